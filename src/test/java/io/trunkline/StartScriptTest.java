@@ -224,7 +224,7 @@ class StartScriptTest {
         Process process = builder.start();
         // To its end, which only comes once nobody has it open.
         String output = new String(process.getInputStream().readAllBytes());
-        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         return new Ended(process.exitValue(), output);
     }
 

@@ -103,7 +103,10 @@ public final class LedgerAnswers {
                 LedgerAnswers::after);
     }
 
-    /** What happened to those with a hold that ended since the oldest of some reports came: few, but after a window or a storm. */
+    /**
+     * What happened to those with a hold that ended since the oldest of some reports came: few, but after a window or a
+     * storm.
+     */
     private Map<ComponentId, ComponentPast> held(List<EventView> reports) {
         if (reports.isEmpty()) {
             return Map.of();
@@ -113,8 +116,7 @@ public final class LedgerAnswers {
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
         Set<ComponentId> components = reports.stream().map(EventView::component).collect(Collectors.toSet());
-        return ledger.heldSince(components, since).stream()
-                .collect(Collectors.toMap(Function.identity(), held -> ledger.past(held, since, CHANGES)));
+        return ledger.pastOfHeld(components, since, CHANGES);
     }
 
     private static Cursor after(EventView row) {

@@ -1,8 +1,8 @@
 package io.trunkline.api;
 
 import io.trunkline.api.WhyJson.HoldJson;
+import io.trunkline.api.WhyJson.IncidentCalls;
 import io.trunkline.api.WhyJson.Lanes;
-import io.trunkline.api.WhyJson.Told;
 import io.trunkline.ledger.query.ComponentPast;
 import io.trunkline.ledger.query.ComponentView;
 import io.trunkline.ledger.query.EventView;
@@ -31,7 +31,7 @@ final class WhyAnswer {
     private final ComponentView component;
     private final NotificationStatus status;
     private final ComponentPast past;
-    private final List<Told> incidents;
+    private final List<IncidentCalls> incidents;
     private final Instant now;
 
     WhyAnswer(
@@ -45,7 +45,7 @@ final class WhyAnswer {
         this.status = NotificationStatus.of(component, now);
         this.past = ledger.past(component.id(), Instant.EPOCH, PAST);
         this.incidents = ledger.incidentsInShort(Query.of(component.id().toString(), INCIDENTS)).stream()
-                .map(row -> new Told(BoardRow.of(row, now, usualWait), calls.apply(row.id())))
+                .map(row -> new IncidentCalls(BoardRow.of(row, now, usualWait), calls.apply(row.id())))
                 .toList();
         this.now = now;
     }
@@ -95,7 +95,7 @@ final class WhyAnswer {
         }
         return is + (status == NotificationStatus.REFUSED ? refusal() : "") + "."
                 + incidents.stream()
-                        .map(Told::row)
+                        .map(IncidentCalls::row)
                         .filter(row -> row.acceptedAt() != null)
                         .findFirst()
                         .map(row -> " The latest page for it: incident " + row.id() + " to " + row.serviceName() + ", "
@@ -104,17 +104,17 @@ final class WhyAnswer {
                         .orElseGet(this::unpaged);
     }
 
-    private Optional<Told> current() {
+    private Optional<IncidentCalls> current() {
         return incidents.stream()
-                .filter(told -> component.place() != null
-                        && told.row().id() == component.place().incident())
+                .filter(incident -> component.place() != null
+                        && incident.row().id() == component.place().incident())
                 .findFirst();
     }
 
     /** What PagerDuty said to that. */
     private String refusal() {
         return current()
-                .flatMap(told -> told.tellings().stream()
+                .flatMap(incident -> incident.tellings().stream()
                         .filter(call -> call.reason() != null)
                         .reduce((one, later) -> later))
                 .map(call -> ": " + call.reason())
@@ -129,7 +129,7 @@ final class WhyAnswer {
         if (component.place() != null && component.hold() == null) {
             return " Nobody was paged for it yet"
                     + current()
-                            .flatMap(told -> told.tellings().stream().reduce((one, later) -> later))
+                            .flatMap(incident -> incident.tellings().stream().reduce((one, later) -> later))
                             .map(call -> "; the latest call: " + call.sentence() + ".")
                             .orElse(".");
         }
@@ -155,7 +155,7 @@ final class WhyAnswer {
             return status == NotificationStatus.TOLD ? "nothing until it changes" : "it is assessed";
         }
         return current()
-                .map(told -> told.row().next())
+                .map(incident -> incident.row().next())
                 .map(next -> "incident " + component.place().incident() + ": " + next)
                 .orElse("nothing until it changes");
     }
@@ -169,7 +169,7 @@ final class WhyAnswer {
     }
 
     private Optional<RedundancyJson> redundancy() {
-        Status reported = current().map(told -> told.row().status()).orElse(null);
+        Status reported = current().map(incident -> incident.row().status()).orElse(null);
         return ledger.redundancy(component.id()).map(view -> RedundancyJson.of(view, component.observed(), reported));
     }
 
@@ -192,8 +192,8 @@ final class WhyAnswer {
             lines.add("Holds, the newest first:");
             past.holds().stream().limit(HOLDS_PRINTED).map(WhyAnswer::line).forEach(lines::add);
         }
-        for (Told told : incidents) {
-            BoardRow row = told.row();
+        for (IncidentCalls incident : incidents) {
+            BoardRow row = incident.row();
             lines.add("");
             lines.add("Incident " + row.id() + " (" + (row.dedupKey() == null ? "no key yet" : row.dedupKey()) + "), "
                     + row.state() + ": " + row.sentence());
@@ -201,7 +201,7 @@ final class WhyAnswer {
                 lines.add("  " + Sentences.at(row.acknowledgedAt()) + "  acknowledged"
                         + (row.acknowledgedBy() == null ? "" : " by " + row.acknowledgedBy()));
             }
-            List<AttemptJson> calls = told.tellings();
+            List<AttemptJson> calls = incident.tellings();
             if (calls.size() > CALLS_PRINTED) {
                 lines.add("  " + (calls.size() - CALLS_PRINTED) + " earlier calls: `incidents " + row.id() + "`");
             }

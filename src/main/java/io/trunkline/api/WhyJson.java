@@ -13,7 +13,7 @@ public record WhyJson(
         String next,
         Instant nextAt,
         List<EventJson> reports,
-        List<Told> incidents,
+        List<IncidentCalls> incidents,
         Lanes timeline,
         List<String> lines) {
 
@@ -21,7 +21,7 @@ public record WhyJson(
     public record HoldJson(String reason, String why, Instant until, String then) {}
 
     /** An incident that it is or was in, with every call about it. */
-    public record Told(BoardRow row, List<AttemptJson> tellings) {}
+    public record IncidentCalls(BoardRow row, List<AttemptJson> tellings) {}
 
     /** What was reported, what was held and what PagerDuty showed, the oldest first. */
     public record Lanes(Instant from, Instant to, List<Span> reported, List<Span> held, List<Span> told) {}

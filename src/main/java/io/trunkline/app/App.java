@@ -116,6 +116,7 @@ public final class App implements AutoCloseable {
      */
     public App(ReloadableConfiguration configuration, Path routes) {
         this.configuration = configuration;
+        TrustedCertificates.readBeside();
         Settings settings = configuration.get().settings();
         store = settings.database().url() == null ? LedgerStore.inBackground(settings) : LedgerStore.open(settings);
         Clock clock = store.clock(Clock.systemUTC());
@@ -156,8 +157,7 @@ public final class App implements AutoCloseable {
                 metrics);
         reloader = new RouteReloader(routes, () -> routeFiles(settings), roster, clock)
                 .of(this::context, () -> router().server());
-        DeliveryModule delivery =
-                new DeliveryModule(node, configuration, reloader::inForce, ledgerContext, clock, metrics);
+        DeliveryModule delivery = new DeliveryModule(node, reloader::inForce, ledgerContext, metrics);
         Map<String, Object> stages = stages(delivery, settings, metrics, clock);
         TokenQueues lanes = new TokenQueues(System::nanoTime, rules.readBack()::pause);
         reloader.then(() -> {

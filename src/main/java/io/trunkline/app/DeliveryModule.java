@@ -2,7 +2,6 @@ package io.trunkline.app;
 
 import io.trunkline.app.routecheck.LastResortRoute;
 import io.trunkline.app.routecheck.RouteFileSet;
-import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.config.Settings;
 import io.trunkline.inventory.Inventory;
 import io.trunkline.ledger.AssessComponent;
@@ -22,7 +21,6 @@ import io.trunkline.stage.deliver.CallSpan;
 import io.trunkline.stage.deliver.DeliverSteps;
 import io.trunkline.stage.deliver.LastResortSteps;
 import io.trunkline.stage.deliver.ParallelCalls;
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -34,10 +32,8 @@ import org.apache.camel.processor.aggregate.UseLatestAggregationStrategy;
 final class DeliveryModule {
 
     private final String node;
-    private final ReloadableConfiguration configuration;
     private final Settings settings;
     private final LedgerContext context;
-    private final Clock clock;
     private final Metrics metrics;
     private final WakeDeduplicator wakes;
     private final Supplier<RouteFileSet> routes;
@@ -46,21 +42,13 @@ final class DeliveryModule {
      * @param node names this process among those that share the store
      * @param routes the files that are in force, whatever the folder has by now
      */
-    DeliveryModule(
-            String node,
-            ReloadableConfiguration configuration,
-            Supplier<RouteFileSet> routes,
-            LedgerContext context,
-            Clock clock,
-            Metrics metrics) {
-        this.routes = routes;
+    DeliveryModule(String node, Supplier<RouteFileSet> routes, LedgerContext context, Metrics metrics) {
         this.node = node;
-        this.configuration = configuration;
-        this.settings = configuration.get().settings();
+        this.routes = routes;
+        this.settings = context.configuration().get().settings();
         this.context = context;
-        this.clock = clock;
         this.metrics = metrics;
-        this.wakes = new WakeDeduplicator(clock);
+        this.wakes = new WakeDeduplicator(context.clock());
     }
 
     /**
@@ -70,12 +58,12 @@ final class DeliveryModule {
      * @param hooks learns of each assessment and of each answer of PagerDuty
      */
     Map<String, Object> beans(Inventory inventory, Executor executor, HooksModule hooks) {
-        Map<String, Object> beans = new LinkedHashMap<>(RoutePredicates.words(clock, wakes));
+        Map<String, Object> beans = new LinkedHashMap<>(RoutePredicates.words(context.clock(), wakes));
         AssessComponent assessComponent = new AssessComponent(context);
         inventory.onLate(component -> assessComponent.lookAgain(component).exceptionally(failure -> null));
         beans.put(
                 "assess",
-                new AssessSteps(configuration, inventory, assessComponent, wakes, metrics, executor)
+                new AssessSteps(context.configuration(), inventory, assessComponent, wakes, metrics, executor)
                         .withListener(hooks.hooks()::assessed));
         OpenIncident openIncident = new OpenIncident(context, new DedupKey(settings.dedupKey()));
         beans.put("group", new GroupSteps(openIncident, metrics));
@@ -88,7 +76,7 @@ final class DeliveryModule {
         beans.put("callSpan", new CallSpan());
         beans.put(
                 "lastResort",
-                new LastResortSteps(new LastResortQueue(context.transactions(), clock), metrics)
+                new LastResortSteps(new LastResortQueue(context.transactions(), context.clock()), metrics)
                         .withLastResortCheck(() -> LastResortRoute.onlyLogs(routes.get())));
         return beans;
     }
@@ -106,7 +94,7 @@ final class DeliveryModule {
                 .after(failures, retryAfter, ThreadLocalRandom.current().nextDouble()));
         return new DeliverSteps(
                 node,
-                clock,
+                context.clock(),
                 lease,
                 prepareCall,
                 recordOutcome,

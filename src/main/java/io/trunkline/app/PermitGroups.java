@@ -4,10 +4,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Names the permits that Camel's throttlers hand out for a routing key, or for a token of the REST API. The throttler dates permits, unused ones too, by the
- * wall clock: after a clock that was set back none of them would be free for as long as the step was, and no page would leave
- * (rule 16). So after a step back each key has permits of another name; the ledger counts the calls all the same. Guarded by
- * its own monitor.
+ * Names the permits that Camel's throttlers hand out for a routing key, or for a token of the REST API. The throttler dates
+ * permits, unused ones too, by the wall clock: after a clock that was set back none of them would be free for as long as the
+ * step was, and no page would leave (rule 16). So after a step back each key has permits of another name; the ledger counts
+ * the calls all the same. Guarded by its own monitor.
  */
 final class PermitGroups {
 

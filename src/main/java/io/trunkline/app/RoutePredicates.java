@@ -27,7 +27,7 @@ public final class RoutePredicates {
     public static Map<String, Object> words(InstantSource clock, WakeDeduplicator wakes) {
         PermitGroups permits = new PermitGroups(System::currentTimeMillis, System::nanoTime);
         return new NamedExpressions()
-                .expression("wakesThatFollow", Consequence.class, Consequence::wakes)
+                .expression("wakesThatFollow", Consequence.class, after -> wakes.due(after.wakes()))
                 .predicate("isWanted", Wake.class, wakes::isNew)
                 .predicate("isAssess", Wake.class, Wake.Assess.class::isInstance)
                 .predicate("isOpen", Wake.class, Wake.Open.class::isInstance)

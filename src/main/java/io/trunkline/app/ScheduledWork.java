@@ -7,7 +7,10 @@ import org.apache.camel.StartupListener;
 import org.apache.camel.StaticService;
 import org.apache.camel.support.service.ServiceSupport;
 
-/** Work beside the routes on a thread of its own, which the Camel context names, starts before its routes and stops after them. */
+/**
+ * Work beside the routes on a thread of its own, which the Camel context names, starts before its routes and stops after
+ * them.
+ */
 abstract class ScheduledWork extends ServiceSupport implements CamelContextAware, StaticService {
 
     private final String name;

@@ -90,8 +90,8 @@ final class CheckCommand implements QuietCommand {
     }
 
     /**
-     * Entries of services.yaml and maintenance.yaml that lead nowhere, by what the router at hand knows of components. Only where a platform has
-     * said what there is: of what is well and never reports, nothing is known otherwise.
+     * Entries of services.yaml and maintenance.yaml that lead nowhere, by what the router at hand knows of components. Only
+     * where a platform has said what there is: of what is well and never reports, nothing is known otherwise.
      */
     private List<Problem> idle() {
         Configuration configuration =

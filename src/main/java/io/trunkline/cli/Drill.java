@@ -1,6 +1,7 @@
 package io.trunkline.cli;
 
 import io.trunkline.config.Settings;
+import io.trunkline.model.LedgerTime;
 import io.trunkline.model.Status;
 import io.trunkline.source.Source;
 import io.trunkline.source.normalize.SampleBody;
@@ -16,7 +17,6 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import javax.net.ssl.SSLHandshakeException;
 
@@ -105,6 +105,6 @@ public final class Drill {
     }
 
     private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return LedgerTime.of(clock.instant());
     }
 }

@@ -46,6 +46,7 @@ final class RehearseCommand implements Callable<Integer> {
                     Stream.concat(question.stream(), Stream.of("--url", stage.address()))
                             .toArray(String[]::new));
         }
+        RootCommand.execute(silent(Map.of()), "run", "--help");
         RootCommand.execute(
                 silent(stage.environment()),
                 "check",

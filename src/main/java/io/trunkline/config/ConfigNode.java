@@ -76,7 +76,9 @@ public final class ConfigNode {
         return node.isObject();
     }
 
-    /** A colon that was forgotten makes a key of a value, which may be a secret: only what can be no more than a key is shown. */
+    /**
+     * A colon that was forgotten makes a key of a value, which may be a secret: only what can be no more than a key is shown.
+     */
     private static String guarded(String key, boolean hasValue) {
         String name = hasValue ? NO_NAME.split(key, 2)[0] : "";
         return name.equals(key) ? key : name + "...";

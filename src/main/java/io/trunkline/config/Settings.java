@@ -344,8 +344,8 @@ public record Settings(
     }
 
     /**
-     * How much of the history is kept: what is younger than {@code keep}, and of that the newest {@code maxEvents}. The last day
-     * is kept whatever these say.
+     * How much of the history is kept: what is younger than {@code keep}, and of that the newest {@code maxEvents}. The last
+     * day is kept whatever these say.
      */
     public record History(Duration keep, int maxEvents) {
 

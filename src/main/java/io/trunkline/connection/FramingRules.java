@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a request ends and which host it is for, said once and in one way. A proxy in front that reads the same bytes in another
- * way would hand through a request that it has not seen, with a forwarded address of the sender's choice.
+ * Where a request ends and which host it is for, said once and in one way. A proxy in front that reads the same bytes in
+ * another way would hand through a request that it has not seen, with a forwarded address of the sender's choice.
  */
 final class FramingRules {
 

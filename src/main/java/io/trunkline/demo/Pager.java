@@ -14,16 +14,25 @@ import java.util.function.BooleanSupplier;
 final class Pager {
 
     private static final String WHO = "Trunkline -> PagerDuty";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** How long PagerDuty may wait for a call. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static final long MILLIS_BETWEEN_LOOKS = 20;
 
     private final EventsStandIn standIn;
     private final Timeline timeline;
+    private Duration patience = PATIENCE;
 
     Pager(EventsStandIn standIn, Timeline timeline) {
         this.standIn = standIn;
         this.timeline = timeline;
         standIn.listen(this::heard);
+    }
+
+    /** Waits for each call for so long at most. */
+    Pager withPatience(Duration longest) {
+        patience = longest;
+        return this;
     }
 
     /** Waits for a page with this summary. */
@@ -67,11 +76,11 @@ final class Pager {
                         && call.summary().equals(summary));
     }
 
-    private static void await(String what, BooleanSupplier heard) throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+    private void await(String what, BooleanSupplier heard) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
         while (!heard.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new MissingCalls("PagerDuty did not receive within " + PATIENCE.toSeconds() + " s: " + what);
+                throw new MissingCalls("PagerDuty did not receive within " + patience.toSeconds() + " s: " + what);
             }
             Thread.sleep(MILLIS_BETWEEN_LOOKS);
         }

@@ -1,6 +1,7 @@
 package io.trunkline.demo;
 
 import io.trunkline.app.App;
+import io.trunkline.app.StartupBanner;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.model.Status;
 import io.trunkline.play.EventsStandIn;
@@ -49,6 +50,7 @@ public final class Rehearsal {
                 EventsStandIn pagerDuty = EventsStandIn.start()) {
             ReloadableConfiguration configuration = new ReloadableConfiguration(folder.reader(pagerDuty.url()));
             Path routes = folder.shippedRoutes();
+            new StartupBanner(folder.config(), routes).log(configuration);
             try (App node = new App(configuration, routes)) {
                 node.start();
                 Platform platform = new Platform(

@@ -54,11 +54,13 @@ public final class RoutePlay {
 
     private final Path routes;
     private final Map<String, String> others;
+    private final Duration patience;
     private final Findings findings = new Findings();
 
-    private RoutePlay(Path routes, Map<String, String> others) {
+    private RoutePlay(Path routes, Map<String, String> others, Duration patience) {
         this.routes = routes;
         this.others = others;
+        this.patience = patience;
     }
 
     /**
@@ -69,9 +71,14 @@ public final class RoutePlay {
      * @return what PagerDuty should have got and did not, or got and should not have
      */
     public static List<String> missed(Path routes, Map<String, String> others) {
+        return missed(routes, others, Pager.PATIENCE);
+    }
+
+    /** @param patience how long each call to PagerDuty is waited for */
+    static List<String> missed(Path routes, Map<String, String> others, Duration patience) {
         ThreadGroup threads = new ThreadGroup("route-play");
         threads.setMaxPriority(Thread.MIN_PRIORITY);
-        FutureTask<List<String>> play = new FutureTask<>(() -> new RoutePlay(routes, others).play());
+        FutureTask<List<String>> play = new FutureTask<>(() -> new RoutePlay(routes, others, patience).play());
         try (QuietThreads quiet = QuietThreads.of(threads)) {
             Thread thread = new Thread(threads, play, "route-play");
             thread.setDaemon(true);
@@ -104,7 +111,7 @@ public final class RoutePlay {
                 EventsStandIn pagerDuty = EventsStandIn.start()) {
             ReloadableConfiguration configuration =
                     new ReloadableConfiguration(folder.reader(pagerDuty.url(), LENGTHS));
-            Pager pager = new Pager(pagerDuty, silent);
+            Pager pager = new Pager(pagerDuty, silent).withPatience(patience);
             try (App node = new App(configuration, routes).reachingOnly(pagerDuty.url())) {
                 node.start();
                 Platform genesys = new Platform(

@@ -349,7 +349,10 @@ public final class Inventory {
         return surveys.follow(source);
     }
 
-    /** Asks the platform for everything that it has, or joins a survey that is under way; in memory and in the ledger when it is done. */
+    /**
+     * Asks the platform for everything that it has, or joins a survey that is under way; in memory and in the ledger when it
+     * is done.
+     */
     public CompletableFuture<InventorySnapshot> survey(Source source) {
         return surveys.survey(source);
     }

@@ -99,7 +99,10 @@ public final class PagedList {
         return path + (path.indexOf('?') < 0 ? '?' : '&') + "pageNumber=" + page + "&pageSize=" + pageSize;
     }
 
-    /** A list, or an object around one: the guide (docs/reference/glossary.md) says where to ask and not what the answer is like. */
+    /**
+     * A list, or an object around one: the guide (docs/reference/glossary.md) says where to ask and not what the answer is
+     * like.
+     */
     private static List<JsonNode> entities(JsonNode page, String path) throws RequestRejectedException {
         JsonNode list = page.isArray()
                 ? page

@@ -181,7 +181,10 @@ final class PlatformSurvey {
         });
     }
 
-    /** Asks the platform for everything that it has, or joins a survey that is under way; in memory and in the ledger when it is done. */
+    /**
+     * Asks the platform for everything that it has, or joins a survey that is under way; in memory and in the ledger when it
+     * is done.
+     */
     CompletableFuture<InventorySnapshot> survey(Source source) {
         CompletableFuture<InventorySnapshot> mine = new CompletableFuture<>();
         CompletableFuture<InventorySnapshot> other = underWay.putIfAbsent(source.name(), mine);

@@ -78,8 +78,8 @@ public final class AnnounceWindows {
     }
 
     /**
-     * The services of all that a window covers, by the ledger and, for what never reported yet, by services.yaml. It reads every
-     * component, once a window.
+     * The services of all that a window covers, by the ledger and, for what never reported yet, by services.yaml. It reads
+     * every component, once a window.
      */
     private static Set<String> services(Sql store, Planned window, Directory directory) {
         Set<String> services = new TreeSet<>(window.services());

@@ -12,6 +12,7 @@ import io.trunkline.model.ComponentId;
 import io.trunkline.model.Consequence;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Incident.State;
+import io.trunkline.model.LedgerTime;
 import io.trunkline.model.Membership.Phase;
 import io.trunkline.model.Service;
 import io.trunkline.model.ServiceMatch;
@@ -32,7 +33,6 @@ import io.trunkline.store.Transactions.Work;
 import io.trunkline.store.WritePriority;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -131,7 +131,7 @@ public final class AssessComponent {
             ComponentTable.waiting(store, component.id().toString(), null);
         }
         // The platform was asked for the service while the outage waited already.
-        Instant entered = now.minus(found.asking()).truncatedTo(ChronoUnit.MILLIS);
+        Instant entered = LedgerTime.of(now.minus(found.asking()));
         MoveComponent moves = new MoveComponent(store, rules, component, service, causes, entered, now);
         Set<Long> touched = moves.apply(assessment, places);
         if (found.how() != ServiceMatch.How.DEFAULT) {
@@ -171,7 +171,7 @@ public final class AssessComponent {
                 flaps(component, flap),
                 found.how() == ServiceMatch.How.DEFAULT,
                 due.orElse(null));
-        ParentCache.of(store).changed(component.id());
+        noted(ParentCache.of(store), component, moves.onlyJoined());
         due.ifPresent(at -> wakes.add(new Wake.Assess(component.id().toString(), at)));
         wakes.addAll(causes.follow(assessment));
         wakes.addAll(instances.reassessOthers(known, assessment.enters()));
@@ -182,6 +182,15 @@ public final class AssessComponent {
             EventTable.judged(store, component.event(), verdict);
         }
         return new Assessed(component.id(), verdict, observation, flap, ended, wakes);
+    }
+
+    private static void noted(ParentCache parents, ComponentRecord component, boolean onlyJoined) {
+        parents.changed(component.id().toString());
+        if (onlyJoined) {
+            parents.placesChanged(component.id());
+        } else {
+            parents.incidentsChanged();
+        }
     }
 
     /**

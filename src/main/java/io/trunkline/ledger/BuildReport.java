@@ -12,7 +12,14 @@ import java.util.List;
 /** Reads from the ledger what PagerDuty is to be told of an incident, as it is at this moment. */
 final class BuildReport {
 
+    private static final Duration NEVER_LATE = Duration.ofDays(365);
+
     private BuildReport() {}
+
+    /** What its page would say now, without how late its reports were delivered. */
+    static IncidentReport page(Sql store, Incident incident) {
+        return of(store, incident, DeliveryAction.TRIGGER, NEVER_LATE);
+    }
 
     /** @param lagWarn how late a report has to be delivered for that to be shown */
     static IncidentReport of(Sql store, Incident incident, DeliveryAction action, Duration lagWarn) {

@@ -2,7 +2,6 @@ package io.trunkline.ledger;
 
 import io.trunkline.ledger.tables.AncestorTable;
 import io.trunkline.ledger.tables.ComponentRecord;
-import io.trunkline.ledger.tables.MemberTable;
 import io.trunkline.ledger.tables.MemberTable.Place;
 import io.trunkline.ledger.tables.SymptomTable;
 import io.trunkline.model.ComponentId;
@@ -21,12 +20,10 @@ import io.trunkline.rules.Verdict.Hold.Reason;
 import io.trunkline.store.Sql;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-/** What one transaction reads of causes: each ancestor once, however many components hang on it. */
+/** What one transaction knows of causes: each ancestor is read once, however many components hang on it. */
 final class Causes {
 
     private final Sql store;
@@ -36,7 +33,6 @@ final class Causes {
     private final Maintenance maintenance;
     private final Instant now;
     private final ParentCache parents;
-    private final Map<String, List<Place>> places = new HashMap<>();
 
     Causes(Sql store, Rules rules, Maintenance maintenance, Instant now) {
         this.store = store;
@@ -75,14 +71,14 @@ final class Causes {
 
     /** The places of a cause that report it, or will: not those that reported it as UP. */
     List<Place> tellingOf(Ancestor cause) {
-        return places.computeIfAbsent(cause.component().toString(), id -> MemberTable.of(store, id).stream()
+        return parents.places(store, cause.component().toString()).stream()
                 .filter(place -> !place.settled())
-                .toList());
+                .toList();
     }
 
     /** A component left an incident: its places have to be read again. */
     void left(ComponentId component) {
-        places.remove(component.toString());
+        parents.placesChanged(component);
     }
 
     /** What holds an outage now: its own maintenance, that of a cause, or a cause that another service is paged for. */

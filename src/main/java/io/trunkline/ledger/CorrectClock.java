@@ -1,13 +1,13 @@
 package io.trunkline.ledger;
 
 import io.trunkline.ledger.tables.TimeColumns;
+import io.trunkline.model.LedgerTime;
 import io.trunkline.store.Columns;
 import io.trunkline.store.Sql;
 import io.trunkline.store.Transactions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -35,7 +35,7 @@ public final class CorrectClock {
 
         /** What the wall clock has to say by now, unless it was set. */
         Instant expected(long now) {
-            return at.plusNanos(now - nanos).truncatedTo(ChronoUnit.MILLIS);
+            return LedgerTime.of(at.plusNanos(now - nanos));
         }
     }
 

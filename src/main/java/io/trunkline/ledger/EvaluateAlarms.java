@@ -50,7 +50,9 @@ public final class EvaluateAlarms {
     /** How often a node repeats what only it can know. */
     private static final Duration NODE_REPEATED = Duration.ofMinutes(1);
 
-    /** A missing route, or a file, is seen by its own node alone: other nodes end the alarm if it is not repeated for so long. */
+    /**
+     * A missing route, or a file, is seen by its own node alone: other nodes end the alarm if it is not repeated for so long.
+     */
     private static final Duration NODE_BELIEVED = Duration.ofMinutes(3);
 
     /** How long an unknown status is no alarm: the next report may show it. */

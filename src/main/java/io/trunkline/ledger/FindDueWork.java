@@ -2,12 +2,12 @@ package io.trunkline.ledger;
 
 import io.trunkline.ledger.tables.ComponentTable;
 import io.trunkline.ledger.tables.IncidentTable;
+import io.trunkline.model.LedgerTime;
 import io.trunkline.model.Wake;
 import io.trunkline.store.Columns;
 import io.trunkline.store.Transactions;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -48,7 +48,7 @@ public final class FindDueWork {
     public CompletableFuture<List<Wake>> dueBy(Instant by, int limit) {
         return transactions.submit(store -> {
             correction.correct(store);
-            Instant now = by.truncatedTo(ChronoUnit.MILLIS);
+            Instant now = LedgerTime.of(by);
             List<Wake> wakes = new ArrayList<>();
             IncidentTable.keysDueBy(store, now, limit).forEach(key -> wakes.add(new Wake.Deliver(key, now)));
             IncidentTable.gatheredBy(store, now, limit)

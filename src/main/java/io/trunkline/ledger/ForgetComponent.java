@@ -6,6 +6,7 @@ import io.trunkline.ledger.tables.InstanceTable;
 import io.trunkline.ledger.tables.MemberTable;
 import io.trunkline.ledger.tables.PlannedWorkTable;
 import io.trunkline.model.ComponentId;
+import io.trunkline.model.LedgerTime;
 import io.trunkline.model.Membership;
 import io.trunkline.model.Wake;
 import io.trunkline.rules.ComponentHistory;
@@ -16,7 +17,6 @@ import io.trunkline.store.Transactions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +56,7 @@ public final class ForgetComponent {
     public CompletableFuture<Optional<List<Wake>>> end(ComponentId id, String because, Instant asOf) {
         return transactions.submit(store -> {
             Instant now = Columns.now(clock);
-            Instant at = asOf.truncatedTo(ChronoUnit.MILLIS);
+            Instant at = LedgerTime.of(asOf);
             return ComponentTable.find(store, id.toString())
                     .filter(component -> !isNewer(component.observation(), at))
                     .map(component -> {

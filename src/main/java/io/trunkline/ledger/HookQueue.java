@@ -2,8 +2,6 @@ package io.trunkline.ledger;
 
 import io.trunkline.ledger.tables.HookTable;
 import io.trunkline.ledger.tables.HookTable.Owed;
-import io.trunkline.model.Backoff;
-import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.Hook;
 import io.trunkline.model.Incident;
 import io.trunkline.pagerduty.IncidentReport;
@@ -31,18 +29,13 @@ public final class HookQueue {
     /** A node says this often that it has a route for a hook. */
     public static final Duration SEEN_EVERY = Duration.ofMinutes(1);
 
-    /** So long an attempt may take before the next one begins beside it. */
-    private static final Duration LEASE = Duration.ofMinutes(2);
-
     /** Longer than a restart of all nodes takes: what happens in it is owed. */
     private static final Duration REMEMBERED = Duration.ofHours(1);
 
     /** With ten minutes between the last of them, about a week: what is owed must not grow for ever. */
     static final int MOST_ATTEMPTS = 1000;
 
-    private static final Backoff PAUSES = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(10));
-
-    private static final Duration NEVER_LATE = Duration.ofDays(365);
+    private static final AttemptPace PACE = AttemptPace.STANDARD;
 
     private final Transactions transactions;
     private final InstantSource clock;
@@ -91,7 +84,7 @@ public final class HookQueue {
     }
 
     private static Call begin(Sql store, Owed owed, Instant now) {
-        HookTable.begun(store, owed.id(), now.plus(LEASE));
+        HookTable.begun(store, owed.id(), PACE.leaseEnd(now));
         return new Call(owed.id(), owed.hook(), owed.incident(), HookBody.map(owed.body()), owed.attempts() + 1);
     }
 
@@ -113,7 +106,7 @@ public final class HookQueue {
     /** The same of an incident that was not called about now; to be asked before its members leave. */
     static void owe(Sql store, Hook hook, Incident incident, String outcome, Instant now) {
         if (HookTable.isSeenSince(store, hook, now.minus(REMEMBERED))) {
-            IncidentReport report = BuildReport.of(store, incident, DeliveryAction.TRIGGER, NEVER_LATE);
+            IncidentReport report = BuildReport.page(store, incident);
             owe(store, hook, incident, report, outcome, "", now);
         }
     }
@@ -144,7 +137,7 @@ public final class HookQueue {
                 HookTable.done(store, id);
                 return Next.GIVEN_UP;
             }
-            HookTable.failed(store, id, error, now().plus(PAUSES.longest(attempts.getAsInt())));
+            HookTable.failed(store, id, error, now().plus(PACE.pause(attempts.getAsInt())));
             return Next.AGAIN;
         });
     }

@@ -216,6 +216,7 @@ record Instances(
         groupOf(component).filter(group -> standing(group).isDown()).ifPresent(group -> InstanceTable.reported(
                         store, entered.service(), group, entered.id())
                 .forEach(other -> {
+                    ParentCache.of(store).incidentsChanged();
                     MemberTable.enter(store, entered.id(), other.component(), other.since(), now, null);
                     mark(ComponentId.parse(other.component()), entered.id());
                 }));

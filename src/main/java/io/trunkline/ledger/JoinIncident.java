@@ -117,6 +117,7 @@ record JoinIncident(Sql store, Rules rules, Ancestry ancestry, Causes causes, In
         String id = component.id().toString();
         Set<Long> left = new HashSet<>();
         if (AncestorTable.anyDescendant(store, id)) {
+            ParentCache.of(store).incidentsChanged();
             if (entered.state() == State.GATHERING) {
                 SymptomTable.allUnder(store, entered.id(), id);
             }

@@ -3,9 +3,7 @@ package io.trunkline.ledger;
 import io.trunkline.ledger.tables.CallTable;
 import io.trunkline.ledger.tables.LastResortTable;
 import io.trunkline.ledger.tables.LastResortTable.Owed;
-import io.trunkline.model.Backoff;
 import io.trunkline.model.ComponentId;
-import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.Incident;
 import io.trunkline.pagerduty.IncidentReport;
 import io.trunkline.pagerduty.Summary;
@@ -28,13 +26,7 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class LastResortQueue {
 
-    /** So long an attempt may take before the next one begins beside it. */
-    private static final Duration LEASE = Duration.ofMinutes(2);
-
-    private static final Backoff PAUSES = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(10));
-
-    /** The last resort says nothing of how late a report was delivered. */
-    private static final Duration NEVER_LATE = Duration.ofDays(365);
+    private static final AttemptPace PACE = AttemptPace.STANDARD;
 
     private final Transactions transactions;
     private final InstantSource clock;
@@ -82,17 +74,13 @@ public final class LastResortQueue {
 
     /** The same, in the words that its page would have now. */
     static void oweLate(Sql store, Incident late, Instant now) {
-        owe(store, late, page(store, late), now);
-    }
-
-    private static IncidentReport page(Sql store, Incident incident) {
-        return BuildReport.of(store, incident, DeliveryAction.TRIGGER, NEVER_LATE);
+        owe(store, late, BuildReport.page(store, late), now);
     }
 
     private static Attempt begin(Sql store, Owed owed, Instant now) {
         Incident incident = owed.incident();
-        LastResortTable.begun(store, incident.id(), now.plus(LEASE));
-        List<IncidentReport.Member> members = page(store, incident).members();
+        LastResortTable.begun(store, incident.id(), PACE.leaseEnd(now));
+        List<IncidentReport.Member> members = BuildReport.page(store, incident).members();
         IncidentReport.Member first = members.get(0);
         return new Attempt(
                 incident,
@@ -152,7 +140,7 @@ public final class LastResortQueue {
 
     /** After so many attempts: doubles from five seconds up to ten minutes. */
     public static Duration pause(int attempts) {
-        return PAUSES.longest(Math.max(1, attempts));
+        return PACE.pause(attempts);
     }
 
     private Instant now() {

@@ -44,6 +44,7 @@ final class MoveComponent implements MembershipChange.Target {
     private final Set<Long> touched = new LinkedHashSet<>();
     private final List<Wake> wakes = new ArrayList<>();
     private Optional<Place> untold = Optional.empty();
+    private boolean onlyJoined;
 
     /** @param entered when its outage entered the wait */
     MoveComponent(
@@ -69,8 +70,17 @@ final class MoveComponent implements MembershipChange.Target {
         return wakes;
     }
 
+    /**
+     * Whether all that the moves changed of incidents is that the component is in one more, which waits: no other member, and
+     * nothing of an incident that others are in.
+     */
+    boolean onlyJoined() {
+        return onlyJoined;
+    }
+
     /** Makes the moves that the policy asks for; gives back the incidents to be looked at because of it. */
     Set<Long> apply(Assessment assessment, List<Place> places) {
+        onlyJoined = places.isEmpty();
         // An incident that is not accepted is sent only while a member is out, which the component may be by now.
         places.stream()
                 .map(Place::incident)
@@ -143,6 +153,10 @@ final class MoveComponent implements MembershipChange.Target {
         Instant waited = untold.map(Place::untoldSince)
                 .filter(LateJoinTable.GIVEN_UP::isBefore)
                 .orElse(entered);
+        causes.leftOnEntry().forEach(incident -> {
+            MemberTable.leave(store, incident, id, now);
+            touched.add(incident);
+        });
         Set<Long> entering = enter(enter, waited);
         untold.ifPresent(place ->
                 causes.bringAlong(place.incident().id(), entering.iterator().next()));
@@ -179,15 +193,18 @@ final class MoveComponent implements MembershipChange.Target {
             LateJoinTable.reassessFormerLoners(store, incident, id, now)
                     .forEach(other -> wakes.add(new Wake.Assess(other, now)));
             showJoin(open.get());
+            onlyJoined = false;
         } else {
             ComponentTable.waiting(store, id, began);
-            IncidentTable.hasten(store, incident, from, rules.grouping().opensAt(from));
+            onlyJoined &= !IncidentTable.hasten(
+                    store, incident, from, rules.grouping().opensAt(from));
             wakes.add(new Wake.Open(
                     incident, service.id(), status, rules.grouping().opensAt(from)));
         }
         Set<Long> entering = new LinkedHashSet<>(Set.of(incident));
-        entering.addAll(causes.gather(IncidentTable.get(store, incident), target));
+        entering.addAll(causes.gather(open.orElseGet(() -> IncidentTable.get(store, incident)), target));
         if (entering.size() > 1) {
+            onlyJoined = false;
             Instant first = IncidentTable.get(store, incident).windowFrom();
             wakes.add(new Wake.Open(
                     incident, service.id(), status, rules.grouping().opensAt(first)));

@@ -2,25 +2,32 @@ package io.trunkline.ledger;
 
 import io.trunkline.ledger.tables.AncestorTable;
 import io.trunkline.ledger.tables.ComponentTable;
+import io.trunkline.ledger.tables.MemberTable;
+import io.trunkline.ledger.tables.MemberTable.Place;
 import io.trunkline.model.ComponentId;
 import io.trunkline.rules.CausePolicy.Ancestor;
 import io.trunkline.store.Sql;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the assessments of one transaction read of parents: each once, however many components hang on it. An assessment
- * changes none of it but the row of its own component.
+ * What assessments read of parents: each once, however many components hang on it. An assessment changes none of it but the
+ * row of its own component and, as far as it says so, who is in which incident.
  */
-final class ParentCache {
+final class ParentCache implements Sql.SharedReads {
+
+    /** As many as components may be out at once, so that a ledger of millions is never in memory. */
+    private static final int MOST = 10_000;
 
     private final Map<ComponentId, Optional<String>> listed = new HashMap<>();
     private final Map<String, Optional<String>> named = new HashMap<>();
     private final Map<String, Optional<Ancestor>> ancestors = new HashMap<>();
+    private final Map<String, List<Place>> places = new HashMap<>();
 
     static ParentCache of(Sql store) {
-        return store.oncePerTransaction(ParentCache.class, ParentCache::new);
+        return store.shared(ParentCache.class, ParentCache::new);
     }
 
     /** @see AncestorTable#listedParent(Sql, ComponentId) */
@@ -30,7 +37,7 @@ final class ParentCache {
 
     /** @see AncestorTable#named */
     Optional<String> named(Sql store, ComponentId child, String nativeId) {
-        // One that is called like its parent is left out of the search.
+        // The lookup leaves out the child itself, so the answer for a child with its parent's id is for no other.
         return nativeId.equals(child.id())
                 ? AncestorTable.named(store, child, nativeId)
                 : named.computeIfAbsent(
@@ -42,8 +49,35 @@ final class ParentCache {
                 component, id -> ComponentTable.find(store, id).map(AncestorTable::ancestor));
     }
 
-    /** A component's row has changed. */
-    void changed(ComponentId component) {
-        ancestors.remove(component.toString());
+    /** @see MemberTable#of */
+    List<Place> places(Sql store, String component) {
+        return places.computeIfAbsent(component, id -> MemberTable.of(store, id));
+    }
+
+    /** A component's row has changed, or is there for the first time. */
+    @Override
+    public void changed(String component) {
+        ancestors.remove(component);
+        int source = component.indexOf('/');
+        int kind = component.indexOf('/', source + 1);
+        if (kind > 0) {
+            named.remove(component.substring(0, source) + component.substring(kind));
+        }
+        if (listed.size() + named.size() + ancestors.size() + places.size() > MOST) {
+            listed.clear();
+            named.clear();
+            ancestors.clear();
+            places.clear();
+        }
+    }
+
+    /** A component has entered an incident, or left one, and nothing else has changed of any incident. */
+    void placesChanged(ComponentId component) {
+        places.remove(component.toString());
+    }
+
+    /** Incidents have changed, or others than one component are in them. */
+    void incidentsChanged() {
+        places.clear();
     }
 }

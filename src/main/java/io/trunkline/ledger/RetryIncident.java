@@ -67,9 +67,11 @@ public final class RetryIncident {
                 && !RoutingKeyTable.isRejected(store, RoutingKeyMove.ownersKey(directory, incident));
         // A key that answers, but not as PagerDuty does, or not at all for long, is tried no more either.
         boolean failing = !incident.reached() || incident.failures() > 0;
-        if (corrected || failing && RoutingKeyMove.isOutdated(directory, incident)) {
-            RoutingKeyMove.move(
-                    store, incident, new Address(RoutingKeyMove.ownersKey(directory, incident), false), now);
+        Optional<Address> address = corrected
+                ? Optional.of(new Address(RoutingKeyMove.ownersKey(directory, incident), false))
+                : RoutingKeyMove.changed(directory, incident).filter(changed -> failing);
+        if (address.isPresent()) {
+            RoutingKeyMove.move(store, incident, address.get(), now);
             RoutingKeyMove.oweResolve(store, incident, now);
         } else if (incident.reached()) {
             return;

@@ -9,6 +9,7 @@ import io.trunkline.rules.RefusalPolicy;
 import io.trunkline.rules.RefusalPolicy.Address;
 import io.trunkline.store.Sql;
 import java.time.Instant;
+import java.util.Optional;
 
 /** An incident that PagerDuty has not accepted goes to another integration, under a dedup key of its own there. */
 final class RoutingKeyMove {
@@ -23,9 +24,12 @@ final class RoutingKeyMove {
                 .routingKey();
     }
 
-    /** Whether its service has another key by now than the one it was opened with. */
-    static boolean isOutdated(Directory directory, Incident incident) {
-        return RefusalPolicy.isOutdated(incident, ownersKey(directory, incident));
+    /** Where it goes if what it is addressed to has another key by now. */
+    static Optional<Address> changed(Directory directory, Incident incident) {
+        return RefusalPolicy.changed(
+                incident,
+                ownersKey(directory, incident),
+                directory.defaultService().routingKey());
     }
 
     static void move(Sql store, Incident incident, Address to, Instant now) {

@@ -7,11 +7,11 @@ import io.trunkline.ledger.ForgetComponent;
 import io.trunkline.ledger.RetryIncident;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.DrillEvent;
+import io.trunkline.model.LedgerTime;
 import io.trunkline.model.MaintenanceOrder;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 
 /** What people do to a running router over the management port. Every method may block on the store. */
 public class AdminOperations {
@@ -57,7 +57,7 @@ public class AdminOperations {
         if (configuration.get().directory().service(service).isEmpty() || DrillEvent.drilled(service) != null) {
             return Drilled.UNKNOWN;
         }
-        StatusEvent event = DrillEvent.event(service, status, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        StatusEvent event = DrillEvent.event(service, status, LedgerTime.of(clock.instant()));
         if (!acceptor.accept(event).join().verdict().equals("change")) {
             return Drilled.UNCHANGED;
         }

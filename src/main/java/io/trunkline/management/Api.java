@@ -126,8 +126,8 @@ final class Api {
     }
 
     /**
-     * The same events as {@link #events}, the oldest first, a line each; what the platforms' APIs know comes before them if it is
-     * asked for.
+     * The same events as {@link #events}, the oldest first, a line each; what the platforms' APIs know comes before them if
+     * it is asked for.
      */
     void lines(MultiMap given, NdjsonResponse lines) {
         Query query = new QueryParameters(given, EVENTS).query(MOST_LINES, MOST_LINES);

@@ -7,12 +7,12 @@ import io.trunkline.api.WindowJson;
 import io.trunkline.api.WindowOrder;
 import io.trunkline.config.Configuration;
 import io.trunkline.config.ValueParsers;
+import io.trunkline.model.LedgerTime;
 import io.trunkline.model.MaintenanceOrder;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -88,7 +88,7 @@ final class MaintenanceApi {
      */
     MaintenanceOrder order(String body, String who) {
         WindowOrder order = read(body);
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant now = LedgerTime.of(clock.instant());
         Instant from = order.from() == null ? now : order.from();
         Instant to = end(order, from);
         List<String> components = named("components", order.components());

@@ -112,7 +112,7 @@ public final class NoRetryHttpClient implements HttpClientConfigurer {
         return answer;
     }
 
-    /** An answer that cannot be decoded would keep its connection for ever (CVE-2026-64607), until none is left to call with. */
+    /** An answer that cannot be decoded would keep its connection (CVE-2026-64607), until none is left to call with. */
     private ClassicHttpResponse answer(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         try {

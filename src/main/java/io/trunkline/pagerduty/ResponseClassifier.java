@@ -34,8 +34,8 @@ public final class ResponseClassifier {
     private ResponseClassifier() {}
 
     /**
-     * Reads and sorts an answer whose body is in memory by now: a conversion by Camel would copy it through buffers that are larger than
-     * most answers.
+     * Reads and sorts an answer whose body is in memory by now: a conversion by Camel would copy it through buffers that are
+     * larger than most answers.
      *
      * @param body in UTF-8; null if there is none
      */

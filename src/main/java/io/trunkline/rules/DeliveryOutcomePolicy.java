@@ -239,11 +239,7 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
         private void notArrived() {
             add(new CallEnded(false, reason));
             holdKey(now.plus(pause()));
-            if (isOwnersKeyNext()) {
-                move(new Address(call.ownersKey(), false));
-            } else {
-                reconsiderUnreached();
-            }
+            changedAddress().ifPresentOrElse(this::move, this::reconsiderUnreached);
             lastResortIfLate();
         }
 
@@ -267,7 +263,7 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
                 add(new Dated(When.HOLD_INCIDENT, until.plus(pause)));
             }
             if (!othersGoAt.isAfter(now)) {
-                followOwner();
+                followChange();
             }
             lastResortIfLate();
         }
@@ -291,12 +287,12 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
                 add(
                         new Dated(When.HOLD_INCIDENT, now.plus(pauses.after(failures, Optional.empty()))),
                         new Note("not understood: " + reason));
-                followOwner();
+                followChange();
             }
             lastResortIfLate();
         }
 
-        /** PagerDuty accepted nothing at this key and does not know it, so there is most likely nothing to resolve. */
+        /** PagerDuty accepted nothing at this key, so there is most likely nothing to resolve: it is repeated slowly. */
         private boolean isResolveInVain() {
             return call.action() == DeliveryAction.RESOLVE
                     && !isClosed()
@@ -307,10 +303,12 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
 
         private void resolveInVain() {
             boolean dayIsOver = !now.isBefore(incident.openedAt().plus(RESOLVED_IN_VAIN_FOR));
-            if (dayIsOver && incident.failures() >= RESOLVES_IN_VAIN) {
+            // A gateway that lets nothing through may do so for days; a 404 says that there is no such place.
+            if (dayIsOver && incident.failures() >= RESOLVES_IN_VAIN && answer.notFound()) {
                 add(
                         new CallEnded(false, reason),
                         new Close(Outcome.UNRESOLVABLE, now),
+                        new CallHook(Hook.CLOSED, Outcome.UNRESOLVABLE, reason),
                         new Note("not understood: " + reason + "; not repeated after 24 h"));
                 return;
             }
@@ -324,25 +322,22 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
                     new Note("not understood: " + reason + "; it is repeated at " + again));
         }
 
-        private boolean isOwnersKeyNext() {
-            return call.action() == DeliveryAction.TRIGGER
-                    && !isClosed()
-                    && !incident.accepted()
-                    && RefusalPolicy.isOutdated(incident, call.ownersKey());
+        private Optional<Address> changedAddress() {
+            return call.action() == DeliveryAction.TRIGGER && !isClosed() && !incident.accepted()
+                    ? RefusalPolicy.changed(incident, call.ownersKey(), call.defaultKey())
+                    : Optional.empty();
         }
 
         /** The key that its service has by now is tried as soon as the one before says no, or nothing for long. */
-        private void followOwner() {
-            if (!isOwnersKeyNext()) {
-                return;
-            }
-            Address owner = new Address(call.ownersKey(), false);
-            add(new Move(owner));
-            if (!incident.isCompliance()) {
-                // This call too may have arrived there.
-                add(Change.OWE_RESOLVE);
-            }
-            add(Change.RECONSIDER, new Note("; it goes to " + owner));
+        private void followChange() {
+            changedAddress().ifPresent(to -> {
+                add(new Move(to));
+                if (!incident.isCompliance()) {
+                    // This call too may have arrived there.
+                    add(Change.OWE_RESOLVE);
+                }
+                add(Change.RECONSIDER, new Note("; it goes to " + to));
+            });
         }
 
         /** The repeat of a closed incident's resolve is made once, whatever comes of it. */

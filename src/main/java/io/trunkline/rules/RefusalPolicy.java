@@ -26,7 +26,7 @@ public final class RefusalPolicy {
 
     /**
      * Where a trigger goes that was refused at an address: to the owner's present key, which may be another by now, then to
-     * the default service; nothing if both have refused it in this round.
+     * the default service's present key; nothing if both have refused it in this round.
      *
      * @param refused the routing key that was refused
      * @param fallback whether that was tried as the default service's
@@ -34,18 +34,19 @@ public final class RefusalPolicy {
      * @param defaultKey the present routing key of the default service
      */
     public static Optional<Address> next(String refused, boolean fallback, String owner, String defaultKey) {
-        if (fallback) {
-            return Optional.empty();
-        }
-        if (!owner.equals(refused)) {
+        if (!fallback && !owner.equals(refused)) {
             return Optional.of(new Address(owner, false));
         }
         return defaultKey.equals(refused) ? Optional.empty() : Optional.of(new Address(defaultKey, true));
     }
 
-    /** Whether the service of an incident has another key by now, {@code owner}, than the one it was opened with. */
-    public static boolean isOutdated(Incident incident, String owner) {
-        return !incident.readdressed() && !owner.equals(incident.routingKey());
+    /**
+     * Where an incident goes whose service, or the default service if it was sent on there, has another key by now than the one
+     * that is tried; nothing while that is the present one.
+     */
+    public static Optional<Address> changed(Incident incident, String owner, String defaultKey) {
+        Address present = incident.readdressed() ? new Address(defaultKey, true) : new Address(owner, false);
+        return Optional.of(present).filter(address -> !address.routingKey().equals(incident.routingKey()));
     }
 
     /**

@@ -4,7 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.trunkline.model.Wake;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 
 /**
  * Sorts wakes for the route that hands them on. A wake that waits in a queue already is not queued
@@ -28,12 +30,23 @@ public final class WakeDeduplicator {
         this.clock = clock;
     }
 
-    /** Whether a wake is to be handed on; what is due later is left to the sweep, but for the end of a wait. */
+    /** Whether a wake is to be handed on. */
     public boolean isNew(Wake wake) {
         if (wake instanceof Wake.Open) {
             return true;
         }
-        return !wake.at().isAfter(clock.instant()) && queued.asMap().putIfAbsent(key(wake), Boolean.TRUE) == null;
+        return isDue(wake, clock.instant()) && queued.asMap().putIfAbsent(key(wake), Boolean.TRUE) == null;
+    }
+
+    /** Those of wakes that may be {@link #isNew}: an exchange for each of the others, which may be thousands, is spared. */
+    public List<Wake> due(List<Wake> wakes) {
+        Instant now = clock.instant();
+        return wakes.stream().filter(wake -> isDue(wake, now)).toList();
+    }
+
+    /** What is due later is left to the sweep, but for the end of a wait. */
+    private static boolean isDue(Wake wake, Instant now) {
+        return wake instanceof Wake.Open || !wake.at().isAfter(now);
     }
 
     /** The wake is taken up: whatever happens from now on is a reason for another. */

@@ -1,10 +1,10 @@
 package io.trunkline.store;
 
+import io.trunkline.model.LedgerTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 
 /** How times and flags stand in the tables: milliseconds since the epoch, 0 or 1. */
 public final class Columns {
@@ -13,7 +13,7 @@ public final class Columns {
 
     /** The time as the tables keep it. */
     public static Instant now(InstantSource clock) {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return LedgerTime.of(clock.instant());
     }
 
     public static Long millis(Instant instant) {

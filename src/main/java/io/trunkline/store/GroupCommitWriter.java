@@ -204,8 +204,8 @@ public final class GroupCommitWriter implements StoreWriter {
             boolean synced =
                     trying || batch.stream().anyMatch(pending -> !pending.work().isFoundAgain());
             connections.begin(connection, store, subjects, synced);
-            // Verdicts alone, which never change what platforms list: a batch comes from one line.
-            store.transactionBegins(batch.get(0).work().line() == WritePriority.VERDICTS);
+            // A batch comes from one line.
+            store.share(batch.get(0).work().line(), subjects, connections.isOnlyWriter());
             if (trying) {
                 // Work that only looks would go well on a disk that is full, and prove nothing.
                 StoreWriter.probe(store);
@@ -296,6 +296,7 @@ public final class GroupCommitWriter implements StoreWriter {
         if (connection == null) {
             return;
         }
+        client.forgetShared();
         try {
             connection.rollback();
             connection.setAutoCommit(true);

@@ -58,16 +58,31 @@ public abstract class Sql {
 
     abstract <T> T use(String text, Use<T> use) throws SQLException;
 
-    /**
-     * What the work of one transaction shares, so that it is not read anew for each piece; where nothing is cached, a new one
-     * each time. Whoever changes a row that is cached here must remove it from the cache.
-     */
-    public <T> T oncePerTransaction(Class<T> type, Supplier<T> make) {
+    /** What is read once for several pieces of work, which tell it of what they change. */
+    public interface SharedReads {
+
+        /** The row of that component may be another; what else it may be is said by {@link Transactions.Work#subject()}. */
+        void changed(String component);
+    }
+
+    /** What the work under way shares with that before it and after it; where nothing is shared, a new one each time. */
+    public <T extends SharedReads> T shared(Class<T> type, Supplier<T> make) {
         return make.get();
     }
 
-    /** Forgets what is cached of the transaction before. */
-    void transactionBegins(boolean cached) {}
+    /**
+     * A transaction begins. Only verdicts share what they read: they say themselves what they change of it. It outlasts their
+     * transaction as long as no other connection writes and nothing comes between but work that changes no more than the row
+     * of one component.
+     *
+     * @param line of all its work
+     * @param subjects what {@link Transactions.Work#subject()} says of each
+     * @param onlyWriter whether no other connection writes
+     */
+    public void share(WritePriority line, List<String> subjects, boolean onlyWriter) {}
+
+    /** A transaction was rolled back: what it read may never have been. */
+    public void forgetShared() {}
 
     /** A statement and what it is given. */
     public static final class Statement {
@@ -210,22 +225,31 @@ public abstract class Sql {
         /** The one that was used last at the end. */
         private final Map<String, PreparedStatement> free = new LinkedHashMap<>();
 
-        private final Map<Class<?>, Object> cache = new HashMap<>();
-        private boolean caches;
+        private final Map<Class<?>, SharedReads> shared = new HashMap<>();
+        private boolean shares;
 
         OnConnection(Connection connection) {
             this.connection = connection;
         }
 
         @Override
-        void transactionBegins(boolean cached) {
-            cache.clear();
-            caches = cached;
+        public <T extends SharedReads> T shared(Class<T> type, Supplier<T> make) {
+            return shares ? type.cast(shared.computeIfAbsent(type, made -> make.get())) : make.get();
         }
 
         @Override
-        public <T> T oncePerTransaction(Class<T> type, Supplier<T> make) {
-            return caches ? type.cast(cache.computeIfAbsent(type, made -> make.get())) : make.get();
+        public void share(WritePriority line, List<String> subjects, boolean onlyWriter) {
+            shares = line == WritePriority.VERDICTS;
+            if (!onlyWriter || !shares && subjects.contains("")) {
+                forgetShared();
+            } else if (!shares) {
+                shared.values().forEach(reads -> subjects.forEach(reads::changed));
+            }
+        }
+
+        @Override
+        public void forgetShared() {
+            shared.clear();
         }
 
         @Override

@@ -37,6 +37,11 @@ public interface StoreDialect {
         return false;
     }
 
+    /** Whether one connection of the dialect writes in the database, and none of another process. */
+    default boolean isOnlyWriter() {
+        return false;
+    }
+
     /** Whether a failure may have been about what was committed before and not synced. */
     default boolean leavesAGap(Throwable failure) {
         return false;

@@ -8,8 +8,9 @@ public interface Transactions {
 
     /**
      * Hands work to the store. Completes when it is committed and synced, but see {@link Work#isFoundAgain}; completes
-     * exceptionally with {@link StoreUnavailableException} when the store cannot write, and with what the work threw when it threw.
-     * It may complete on the one thread that writes, so a caller with more work to do has to continue on another thread.
+     * exceptionally with {@link StoreUnavailableException} when the store cannot write, and with what the work threw when it
+     * threw. It may complete on the one thread that writes, so a caller with more work to do has to continue on another
+     * thread.
      */
     <T> CompletableFuture<T> submit(Work<T> work);
 

@@ -9,11 +9,15 @@ import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.trunkline.config.ConfigurationReader;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.play.StandIn;
 import io.trunkline.play.StandInIncident;
+import io.trunkline.stage.alarms.HeartbeatSteps;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,11 +26,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** A node that watches itself, with the shipped routes at a quicker pace: PagerDuty and a dead man's switch hear of it. */
 class AlarmsOverHttpIT {
@@ -41,6 +47,7 @@ class AlarmsOverHttpIT {
     @TempDir
     private Path folder;
 
+    private final ListAppender<ILoggingEvent> heartbeatLog = new ListAppender<>();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -50,6 +57,7 @@ class AlarmsOverHttpIT {
             for (Path file : files.toList()) {
                 String text = Files.readString(file)
                         .replace("delay: \"10000\"", "delay: \"200\"")
+                        .replace("delay: \"60000\"", "delay: \"500\"")
                         .replace("initialDelay: \"5000\"", "initialDelay: \"1000\"");
                 Files.writeString(quick.resolve(file.getFileName()), text);
             }
@@ -113,7 +121,8 @@ class AlarmsOverHttpIT {
     }
 
     @Test
-    void silent_source_pages_operators_until_its_next_request_and_a_heartbeat_goes_out() throws Exception {
+    void silent_source_pages_operators_until_its_next_request_and_heartbeats_go_out_until_a_route_stops()
+            throws Exception {
         WATCHDOG.stubFor(any(anyUrl()).willReturn(ok()));
         try (StandIn pagerDuty = StandIn.start();
                 App node = new App(configuration(pagerDuty), routes())) {
@@ -137,6 +146,18 @@ class AlarmsOverHttpIT {
                     .untilAsserted(
                             () -> WATCHDOG.verify(getRequestedFor(urlEqualTo("/ping/1?status=up&msg=OK&ping="))));
             pagerDuty.assertNoViolations();
+
+            heartbeatLog.start();
+            Logger log = (Logger) LoggerFactory.getLogger(HeartbeatSteps.class);
+            log.addAppender(heartbeatLog);
+            try {
+                node.context().getRouteController().stopRoute("lookup");
+                await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(List.copyOf(heartbeatLog.list))
+                        .extracting(ILoggingEvent::getFormattedMessage)
+                        .anyMatch(line -> line.contains("the route lookup does not run")));
+            } finally {
+                log.detachAppender(heartbeatLog);
+            }
         }
     }
 }

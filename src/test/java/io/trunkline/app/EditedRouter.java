@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.trunkline.api.RouteJson;
 import io.trunkline.app.reload.RouteReloader;
 import io.trunkline.app.routecheck.RouteFileSet;
+import io.trunkline.app.routecheck.RouteFiles;
 import io.trunkline.config.ConfigurationReader;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.model.Status;
@@ -31,30 +32,37 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A router whose route files a test edits. */
+/** A router whose route files the tests of a class edit; each begins with the shipped ones in force. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 abstract class EditedRouter {
+
+    /** After a storm a router has thousands of outages to page. */
+    static final int AFTER_ALL_OTHERS = Integer.MAX_VALUE;
 
     /** What check cannot see: the queue is there already. */
     static final String OTHER_QUEUE = "        - to: {id: other, description: None, uri: 'seda:assess?size=7'}\n";
-
-    @TempDir
-    Path folder;
 
     final StandIn pagerDuty = StandIn.start();
     final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     final List<String> missed = new ArrayList<>();
     Runnable duringPlay = () -> {};
+    private int pages;
     Path routes;
     ReloadableConfiguration live;
     App node;
 
-    @BeforeEach
-    void start() throws IOException {
+    @BeforeAll
+    void start(@TempDir Path folder) throws IOException {
         routes = Files.createDirectory(folder.resolve("routes"));
         RouteFileSet.shipped().copyTo(routes);
         live = new ReloadableConfiguration(new ConfigurationReader(
@@ -81,7 +89,18 @@ abstract class EditedRouter {
         node.start();
     }
 
-    @AfterEach
+    @BeforeEach
+    void shipRoutes() throws IOException {
+        missed.clear();
+        duringPlay = () -> {};
+        for (Path file : RouteFiles.in(routes)) {
+            Files.delete(file);
+        }
+        RouteFileSet.shipped().copyTo(routes);
+        assertThat(reloader().reload().problems()).isEmpty();
+    }
+
+    @AfterAll
     void stop() {
         node.close();
         pagerDuty.close();
@@ -154,8 +173,9 @@ abstract class EditedRouter {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    void pages(int number) throws Exception {
-        String id = "trunk-us-east-01".replace("01", String.format("%02d", number + 40));
+    /** A trunk that was not out before is paged. */
+    void pages() throws Exception {
+        String id = "trunk-us-east-page-" + ++pages;
         assertThat(post(id, Status.DOWN)).isEqualTo(202);
         await().atMost(Duration.ofSeconds(30)).until(() -> pagerDuty.calls().stream()
                 .anyMatch(call -> call.handled() && call.summary().contains(id)));

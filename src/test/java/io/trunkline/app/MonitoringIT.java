@@ -213,7 +213,10 @@ class MonitoringIT {
         }
     }
 
-    /** A rate needs something that happens while Prometheus looks: of this service an outage, and a request without a signature. */
+    /**
+     * A rate needs something that happens while Prometheus looks: of this service an outage, and a request without a
+     * signature.
+     */
     private void reportOutageAndForgedRequest() throws IOException, InterruptedException {
         String service = QUIET_SERVICES.get(reports++ % QUIET_SERVICES.size());
         byte[] body =

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A whole node with the shipped routes that listens to a platform, and asks it only about what it may have missed. */
 class NotificationScenariosIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final GenesysStandIn platform = GenesysStandIn.start();
 

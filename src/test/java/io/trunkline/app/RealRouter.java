@@ -84,6 +84,7 @@ final class RealRouter implements AutoCloseable {
                 trunkline.grouping.window=%dms
                 trunkline.grouping.update-interval=%dms
                 trunkline.sweep.interval=50ms
+                camel.main.shutdown-timeout=2
                 """
                         .formatted(
                                 folder.resolve("data"),

@@ -15,12 +15,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.InflightRepository;
 import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Edited route files that are not taken: the last good ones stay, and pages go on. */
 class RefusedEditIT extends EditedRouter {
 
     @Test
+    @Order(AFTER_ALL_OTHERS)
     void no_request_is_refused_while_a_receive_route_that_cannot_start_is_taken_back() throws Exception {
         String good = Files.readString(routes.resolve("receive.camel.yaml"));
         assertThat(answersDuring(() -> {
@@ -58,7 +60,7 @@ class RefusedEditIT extends EditedRouter {
             assertThat(reloader().problems()).as(bad.name()).isNotEmpty();
             assertThat(missing()).as(bad.name()).isEmpty();
         }
-        pages(1);
+        pages();
         Files.writeString(routes.resolve("group.camel.yaml"), good);
         assertThat(reloader().reload().problems()).isEmpty();
         assertThat(reloader().problems()).isEmpty();
@@ -78,7 +80,7 @@ class RefusedEditIT extends EditedRouter {
                         + ": line \\d+, route assess: not exchanged: .*existing queue size .* does not match.*");
         assertThat(missing()).isEmpty();
         assertThat(state("assess")).isEqualTo("started");
-        pages(1);
+        pages();
     }
 
     @Test
@@ -102,7 +104,7 @@ class RefusedEditIT extends EditedRouter {
         assertThat(reloader().problems()).isEmpty();
         assertThat(since("receive")).isAfter(before);
         assertThat(plays).hasValue(1);
-        pages(1);
+        pages();
     }
 
     @Test
@@ -128,7 +130,7 @@ class RefusedEditIT extends EditedRouter {
             assertThat(reloader().reload().problems()).as(name).isEmpty();
             Files.delete(file);
         }
-        pages(1);
+        pages();
     }
 
     @Test
@@ -136,7 +138,7 @@ class RefusedEditIT extends EditedRouter {
         Files.delete(routes.resolve("lookup.camel.yaml"));
 
         assertThat(reloader().reload().problems().toString()).contains("direct:lookup");
-        pages(1);
+        pages();
     }
 
     @Test

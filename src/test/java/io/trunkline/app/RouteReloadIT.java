@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.management.ObjectName;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Edited route files in a router that runs: what is taken, and what goes on meanwhile. */
 class RouteReloadIT extends EditedRouter {
 
     @Test
+    @Order(1)
     void every_route_is_listed_with_its_file() throws IOException {
         assertThat(reloader().routes())
                 .extracting(RouteJson::id)
@@ -31,8 +33,7 @@ class RouteReloadIT extends EditedRouter {
 
     @Test
     void each_route_is_exchanged_and_pages_go_on() throws Exception {
-        int trunk = 0;
-        pages(trunk++);
+        pages();
         for (String file : RouteFileSet.of(routes).files().keySet()) {
             Set<String> ids = idsIn(file);
             edit(file, text -> text.replaceFirst("    description: (?!>)", "    description: Edited. "));
@@ -44,7 +45,7 @@ class RouteReloadIT extends EditedRouter {
                 assertThat(outcome.exchanged()).as(file).isNotEmpty().isSubsetOf(ids);
             }
             assertThat(missing()).as(file).isEmpty();
-            pages(trunk++);
+            pages();
         }
         assertThat(beans("routes")).contains("\"receive\"", "\"assess\"", "\"call\"", "\"wake\"");
         assertThat(beans("processors")).contains("\"pagerduty\"", "\"ask-policy\"");
@@ -59,10 +60,11 @@ class RouteReloadIT extends EditedRouter {
         assertThat(outcome.problems()).isEmpty();
         assertThat(outcome.exchanged()).contains("receive", "assess", "sweep", "call");
         assertThat(missing()).isEmpty();
-        pages(1);
+        pages();
     }
 
     @Test
+    @Order(AFTER_ALL_OTHERS)
     void no_request_is_refused_while_routes_are_exchanged() throws Exception {
         assertThat(answersDuring(() -> {
                     for (int round = 0; round < 5; round++) {
@@ -91,7 +93,7 @@ class RouteReloadIT extends EditedRouter {
         assertThat(outcome.added()).containsExactly("mine", "whose");
         assertThat(outcome.removed()).containsExactly("heartbeat", "lookup");
         assertThat(missing()).isEmpty();
-        pages(1);
+        pages();
         for (String word : List.of("first", "", "first", "", "second")) {
             Files.writeString(
                     routes.resolve("mine.camel.yaml"),

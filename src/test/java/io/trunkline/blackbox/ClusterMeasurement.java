@@ -33,8 +33,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Figures rather than a test, for docs/development/performance.md: {@code mvn -Pmeasure verify}. What it finds is asserted to be right,
- * not to be fast. Senders, nodes, PagerDuty's stand-in and the database, which syncs, share the machine.
+ * Figures rather than a test, for docs/development/performance.md: {@code mvn -Pmeasure verify}. What it finds is asserted to
+ * be right, not to be fast. Senders, nodes, PagerDuty's stand-in and the database, which syncs, share the machine.
  */
 class ClusterMeasurement {
 

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The shipped routes with places in them at which the first who gets there stays and nobody passes, so that a process can be killed at exactly
- * that step of a life. The program needs no hook for it: routes are the operator's to edit.
+ * The shipped routes with places in them at which the first who gets there stays and nobody passes, so that a process can be
+ * killed at exactly that step of a life. The program needs no hook for it: routes are the operator's to edit.
  */
 final class Holds {
 

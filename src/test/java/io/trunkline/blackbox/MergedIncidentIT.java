@@ -20,7 +20,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** People merge an incident into another one: our alert lives on there, is no person's word, and is resolved when it is over. */
+/**
+ * People merge an incident into another one: our alert lives on there, is no person's word, and is resolved when it is over.
+ */
 class MergedIncidentIT {
 
     private static final String HOOK_SECRET = "the-secret-of-the-webhook-51fe";

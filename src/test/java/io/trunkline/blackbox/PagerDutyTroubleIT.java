@@ -207,21 +207,6 @@ class PagerDutyTroubleIT {
     }
 
     @Test
-    void what_is_not_accepted_for_a_minute_is_in_health_and_metrics_with_the_last_answer() {
-        box.pagerduty().otherwise(call -> Behaviour.answer(404, Map.of(), "page not found"));
-        down(id);
-        Waits.await("told by health").atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(box.management()
-                        .check("pagerduty")
-                        .at("/data/unaccepted")
-                        .toString())
-                .contains(id + "-down", "eu-finance", "PagerDuty answered 404: page not found"));
-        box.management().awaitMetric(1, "trunkline_incidents_unaccepted", "eu-finance");
-        assertThat(box.management().status("/observe/health/ready")).isEqualTo(200);
-        box.pagerduty().behave();
-        pagedOnceAndClosed();
-    }
-
-    @Test
     void event_refused_everywhere_reaches_the_last_resort_once_and_pages_after_an_edit() {
         box.pagerduty().otherwise(call -> Behaviour.refused("no"));
         down(id);

@@ -13,7 +13,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The problems that docs/reference/configuration.md shows are those that the shipped files give once they are broken that way. */
+/**
+ * The problems that docs/reference/configuration.md shows are those that the shipped files give once they are broken that
+ * way.
+ */
 class DocumentedProblemsTest {
 
     private static final Path SHIPPED = Path.of("config");

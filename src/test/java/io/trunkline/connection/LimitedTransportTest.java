@@ -54,7 +54,7 @@ class LimitedTransportTest {
 
     @AfterEach
     void stop() throws Exception {
-        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     /** Opens a connection and asks for the answer. */
@@ -96,7 +96,7 @@ class LimitedTransportTest {
     @Test
     void of_a_long_answer_the_sockets_hold_little() throws Exception {
         try (Socket peer = asking(SHORT, response -> response.end(body()))) {
-            assertThat(cut.get(10, TimeUnit.SECONDS)).isEqualTo("127.0.0.1");
+            assertThat(cut.get(30, TimeUnit.SECONDS)).isEqualTo("127.0.0.1");
 
             assertThat(peer.getInputStream().readAllBytes().length).isBetween(1, IN_SOCKETS);
         }
@@ -122,7 +122,7 @@ class LimitedTransportTest {
     @Test
     void a_peer_that_stops_in_the_midst_of_a_long_answer_is_cut() throws Exception {
         try (Socket peer = asking(SHORT, response -> BodyWriter.end(response, body()))) {
-            assertThat(cut.get(10, TimeUnit.SECONDS)).isEqualTo("127.0.0.1");
+            assertThat(cut.get(30, TimeUnit.SECONDS)).isEqualTo("127.0.0.1");
 
             assertThat(peer.getInputStream().readAllBytes().length).isBetween(1, IN_SOCKETS);
         }
@@ -137,7 +137,7 @@ class LimitedTransportTest {
                     BodyWriter.end(response, body());
                 })
                 .close();
-        closed.get(10, TimeUnit.SECONDS);
+        closed.get(30, TimeUnit.SECONDS);
         assertThat(taken.written.get()).isLessThan(ANSWER);
     }
 

@@ -6,6 +6,7 @@ import io.trunkline.app.routecheck.RouteFileSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,8 +64,8 @@ class RoutePlayTest {
         assertThat(from).isPositive().isLessThan(to);
         Files.writeString(file, text.substring(0, from) + text.substring(to));
 
-        assertThat(RoutePlay.missed(routes, Map.of()))
-                .anyMatch(problem -> problem.startsWith("PagerDuty did not receive within"))
+        assertThat(RoutePlay.missed(routes, Map.of(), Duration.ofSeconds(5)))
+                .anyMatch(problem -> problem.startsWith("PagerDuty did not receive within 5 s"))
                 .anyMatch(problem -> problem.startsWith("the first error was: Failed delivery"));
     }
 }

@@ -36,7 +36,7 @@ class InventoryCacheTest extends InventoryFixture {
         ask("t-1");
         restart();
         assertThat(inventory.facts(trunk("t-1"))).isEmpty();
-        inventory.follow(GuideSources.genesys()).get(5, TimeUnit.SECONDS);
+        inventory.follow(GuideSources.genesys()).get(30, TimeUnit.SECONDS);
 
         assertThat(inventory.facts(trunk("t-1")).orElseThrow().path("state").asText())
                 .isEqualTo("inactive");

@@ -77,14 +77,14 @@ class InventoryTest extends InventoryFixture {
 
         now.set(START.plusSeconds(300));
         platform.edge("e-1", "Edge London 1").put("inService", false);
-        inventory.survey(GuideSources.genesys()).get(5, TimeUnit.SECONDS);
+        inventory.survey(GuideSources.genesys()).get(30, TimeUnit.SECONDS);
         assertThat(ledger.find(edge).join().orElseThrow()).satisfies(known -> {
             assertThat(known.known().work()).isEqualTo("out of service (inService is false)");
             assertThat(known.workSince()).as("it goes on").isEqualTo(START);
         });
 
         platform.edge("e-1", "Edge London 1");
-        inventory.survey(GuideSources.genesys()).get(5, TimeUnit.SECONDS);
+        inventory.survey(GuideSources.genesys()).get(30, TimeUnit.SECONDS);
         assertThat(ledger.find(edge).join().orElseThrow().workSince()).isNull();
     }
 
@@ -181,14 +181,14 @@ class InventoryTest extends InventoryFixture {
                 ? java.util.Optional.of(new GenesysStandIn.Answer(403, Map.of()))
                 : java.util.Optional.empty());
         now.set(START.plus(Duration.ofMinutes(11)));
-        inventory.survey(GuideSources.genesys()).get(5, TimeUnit.SECONDS);
+        inventory.survey(GuideSources.genesys()).get(30, TimeUnit.SECONDS);
 
         assertThat(ask("t-1").known().site()).isEqualTo("London City");
         restart();
         assertThat(ask("t-1").known().site()).as("in the ledger too").isEqualTo("London City");
 
         platform.trunk("t-1", "Carrier A").putObject("edge").put("id", "e-9");
-        inventory.survey(GuideSources.genesys()).get(5, TimeUnit.SECONDS);
+        inventory.survey(GuideSources.genesys()).get(30, TimeUnit.SECONDS);
         assertThat(ask("t-1").known().site()).as("nobody knows where e-9 is").isNull();
     }
 

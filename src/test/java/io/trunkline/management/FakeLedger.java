@@ -197,8 +197,8 @@ public final class FakeLedger implements LedgerReader {
     }
 
     @Override
-    public Set<ComponentId> heldSince(Collection<ComponentId> components, Instant since) {
-        return Set.of();
+    public Map<ComponentId, ComponentPast> pastOfHeld(Collection<ComponentId> components, Instant since, int limit) {
+        return Map.of();
     }
 
     @Override

@@ -27,7 +27,7 @@ class ReplyTest {
 
     @AfterEach
     void stop() throws Exception {
-        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     private int port() throws Exception {
@@ -52,7 +52,7 @@ class ReplyTest {
             peer.connect(new InetSocketAddress("127.0.0.1", port()));
             peer.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
 
-            assertThat(waiting.get(10, TimeUnit.SECONDS)).isLessThan(QUEUE);
+            assertThat(waiting.get(30, TimeUnit.SECONDS)).isLessThan(QUEUE);
         }
     }
 }

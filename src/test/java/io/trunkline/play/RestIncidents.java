@@ -18,7 +18,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 
-/** {@code GET /incidents}, {@code GET /incidents/ID/alerts}, {@code POST /incidents/ID/notes} and {@code GET /services/ID} of the REST API. */
+/**
+ * {@code GET /incidents}, {@code GET /incidents/ID/alerts}, {@code POST /incidents/ID/notes} and {@code GET /services/ID} of
+ * the REST API.
+ */
 final class RestIncidents implements HttpHandler {
 
     private final Incidents incidents;

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
  */
 public final class StandIn extends EventsStandIn {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private final RestIncidents rest = new RestIncidents(incidents, violations);
     private final ChangeEvents changes = new ChangeEvents(violations);

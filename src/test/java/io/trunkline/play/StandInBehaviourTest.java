@@ -99,7 +99,7 @@ class StandInBehaviourTest extends StandInFixture {
 
         gate.countDown();
 
-        assertThat(held.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(202);
+        assertThat(held.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(202);
         assertThat(pagerduty.openIncidents()).hasSize(3);
     }
 
@@ -111,14 +111,14 @@ class StandInBehaviourTest extends StandInFixture {
         pagerduty.next(RETAIL, Behaviour.usual().repliedAfter(gate));
         CompletableFuture<HttpResponse<String>> held = client.sendLater(event("trigger", RETAIL, "t1"));
 
-        assertThat(processed.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(processed.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(pagerduty.openIncidents()).hasSize(1);
         assertThat(held).isNotDone();
         assertThat(pagerduty.calls().get(0).handled()).isFalse();
 
         gate.countDown();
 
-        assertThat(held.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(202);
+        assertThat(held.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(202);
     }
 
     @Test

@@ -43,6 +43,7 @@ final class AnsweredCall {
     private int keyFailures;
     private int rounds;
     private String ownersKey = KEY;
+    private String defaultKey = DEFAULT_KEY;
     private boolean readBack;
 
     private AnsweredCall(DeliveryAction action) {
@@ -124,6 +125,11 @@ final class AnsweredCall {
         return this;
     }
 
+    AnsweredCall defaultKey(String key) {
+        defaultKey = key;
+        return this;
+    }
+
     AnsweredCall readBack() {
         readBack = true;
         return this;
@@ -132,7 +138,7 @@ final class AnsweredCall {
     List<DeliveryEffect> gets(DeliveryResult answer) {
         return POLICY.decide(
                 new DeliveryOutcomePolicy.Call(
-                        incident(), action, bare, keyFailures, rounds, ownersKey, DEFAULT_KEY, readBack),
+                        incident(), action, bare, keyFailures, rounds, ownersKey, defaultKey, readBack),
                 answer,
                 NOW);
     }
@@ -151,7 +157,7 @@ final class AnsweredCall {
                 complianceType,
                 state,
                 "trunk-1-down",
-                KEY,
+                readdressed ? DEFAULT_KEY : KEY,
                 at("8m"),
                 openedAt,
                 acceptedAt,

@@ -33,6 +33,16 @@ class OwnersKeyPolicyTest {
         assertThat(call(RESOLVE).ownedBy("new").accepted().gets(answer)).doesNotContain(move);
     }
 
+    @ParameterizedTest
+    @MethodSource("io.trunkline.rules.DeliveryOutcomePolicyTest#notArrived")
+    void trigger_of_an_outdated_default_key_that_did_not_arrive_goes_to_the_present_one(DeliveryResult answer) {
+        assertThat(call(TRIGGER).readdressed().defaultKey("new").gets(answer))
+                .containsSequence(
+                        new Move(new Address("new", true)),
+                        Change.RECONSIDER,
+                        new Note("; it goes to the default service"));
+    }
+
     @Test
     void trigger_unanswered_for_five_minutes_goes_to_the_present_key() {
         Move move = new Move(new Address("new", false));

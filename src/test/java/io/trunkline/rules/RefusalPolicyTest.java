@@ -25,6 +25,11 @@ class RefusalPolicyTest {
     }
 
     @Test
+    void an_outdated_key_of_the_default_service_is_followed_by_its_present_one() {
+        assertThat(RefusalPolicy.next("old", true, "owner", "default")).contains(new Address("default", true));
+    }
+
+    @Test
     void rounds_begin_after_1_5_15_and_60_minutes_and_then_hourly() {
         assertThat(IntStream.range(0, 6)
                         .mapToObj(rounds -> RefusalPolicy.pause(rounds).toMinutes()))

@@ -42,7 +42,7 @@ class AlarmScenariosTest {
     private final Scenario s = new Scenario();
 
     @BeforeEach
-    void somebodyIsTold() {
+    void configureOperations() {
         s.servicesAt("0s", services(Optional.of("noc")));
         sources(Duration.ofHours(1));
     }

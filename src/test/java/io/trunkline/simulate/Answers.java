@@ -17,6 +17,7 @@ final class Answers {
 
     static final DeliveryResult TOO_LARGE = new DeliveryResult.NotUnderstood(413, "too large");
     static final DeliveryResult NOT_FOUND = new DeliveryResult.NotUnderstood(404, "not found");
+    static final DeliveryResult FORBIDDEN = new DeliveryResult.NotUnderstood(403, "forbidden");
     static final DeliveryResult GATEWAY_400 = new DeliveryResult.NotUnderstood(400, "a gateway's");
 
     private Answers() {}

@@ -49,6 +49,12 @@ public final class FixedDirectory implements Directory {
         return this;
     }
 
+    /** The default service has another routing key. */
+    FixedDirectory defaultKey(String key) {
+        add("unassigned", "Unknown", key);
+        return this;
+    }
+
     private void add(String id, String name, String key) {
         services.put(id, new Service(id, name, key, Map.of()));
     }

@@ -24,15 +24,15 @@ final class Foretold {
     private static final Duration WINDOW = Duration.ofSeconds(60);
     private static final Duration COOLDOWN = Duration.ofMinutes(5);
 
-    /** Whom it is about, since when, and who is in it: null is out, a time is that of its recovery. */
-    private static final class Told {
+    /** The service and status it is about, since when, and its members: null is out, a time is that of its recovery. */
+    private static final class ForetoldPage {
         private final String about;
         private final Instant entered;
         private final Map<Integer, Instant> members = new LinkedHashMap<>();
         private final TreeSet<String> ever = new TreeSet<>();
         private Instant over;
 
-        Told(String about, Instant entered) {
+        ForetoldPage(String about, Instant entered) {
             this.about = about;
             this.entered = entered;
         }
@@ -54,7 +54,7 @@ final class Foretold {
         }
     }
 
-    private final List<Told> all = new ArrayList<>();
+    private final List<ForetoldPage> all = new ArrayList<>();
 
     void reported(Instant now, int component, Status status) {
         if (status == Status.UP) {
@@ -68,22 +68,22 @@ final class Foretold {
             return;
         }
         String about = Step.Histories.id(component).substring(0, 8) + " " + status;
-        Optional<Told> again =
+        Optional<ForetoldPage> again =
                 all.stream().filter(told -> told.fallsAgain(component, now)).findFirst();
-        Optional<Told> open = all.stream()
+        Optional<ForetoldPage> open = all.stream()
                 .filter(told -> told.about.equals(about) && told.over == null)
                 .filter(told -> now.isBefore(told.entered.plus(WINDOW)))
                 .findFirst();
         again.or(() -> open)
                 .orElseGet(() -> {
-                    all.add(new Told(about, now));
+                    all.add(new ForetoldPage(about, now));
                     return all.get(all.size() - 1);
                 })
                 .enter(component);
     }
 
     List<String> incidents() {
-        return all.stream().map(Told::toString).sorted().toList();
+        return all.stream().map(ForetoldPage::toString).sorted().toList();
     }
 
     /** What PagerDuty heard in truth, one line an incident: an incident that was triggered twice has two. */

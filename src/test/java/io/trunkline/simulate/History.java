@@ -3,6 +3,7 @@ package io.trunkline.simulate;
 import io.trunkline.config.Settings;
 import io.trunkline.ledger.ChangeMaintenance;
 import io.trunkline.ledger.PendingCall;
+import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.DeliveryResult;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
@@ -44,6 +45,7 @@ final class History {
     private int deliveries;
     private final HistoryWork work;
     private final HistoryResolves resolves;
+    private final HistoryTriggers triggers;
     private boolean gathersLonger;
 
     History(TestLedger store, Settings settings) {
@@ -58,6 +60,7 @@ final class History {
         store.clear();
         this.pagerDuty = new PagerDutyModel(clock, settings.grouping().updateInterval());
         this.resolves = new HistoryResolves(ledger, pagerDuty, world, clock, lives);
+        this.triggers = new HistoryTriggers(ledger, world, lives);
         this.router = new VirtualPipeline(
                 store,
                 clock,
@@ -210,14 +213,19 @@ final class History {
         switch (call.report().action()) {
             case RESOLVE -> resolves.inspect(call, hindered()).forEach(what -> violated("a call", what));
             case UPDATE -> inspectUpdate(call);
-            case TRIGGER -> {}
+            case TRIGGER -> triggers.inspect(call, gathersLonger).forEach(what -> violated("a call", what));
         }
+        Instant began = clock.instant();
         pagerDuty.begins(call);
         Step.ReportsDuringACall during = duringCalls.poll();
         if (during != null) {
             happens(during);
         }
-        return pagerDuty.answer(call);
+        DeliveryResult answer = pagerDuty.answer(call);
+        if (call.report().action() == DeliveryAction.TRIGGER && answer.kind() == DeliveryResult.Kind.ACCEPTED) {
+            triggers.accepted(call, began);
+        }
+        return answer;
     }
 
     /**

@@ -1,7 +1,9 @@
 package io.trunkline.simulate;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What the ledger has after the steps of a history. */
@@ -47,7 +49,10 @@ record HistoryLedger(TestLedger store) {
                 .join();
     }
 
-    /** Who is in two incidents of one status, as far as those are not over and PagerDuty shows both, or neither. */
+    /**
+     * Who is in two incidents of one status, as far as those are not over and PagerDuty shows it in both, or in neither, or is
+     * to be sent an update for it in both.
+     */
     List<String> twiceOpen() {
         return store.submit(sql -> sql.sql(
                                 """
@@ -55,10 +60,31 @@ record HistoryLedger(TestLedger store) {
                                   JOIN incident i ON i.id = m.incident
                                 WHERE i.state <> 'CLOSED' AND m.left_at IS NULL AND m.settled = 0
                                   AND m.cause IS NULL
-                                GROUP BY m.component, i.status, m.told IS NULL HAVING count(*) > 1""")
+                                GROUP BY m.component, i.status,
+                                  m.told IS NULL,
+                                  m.told IS NULL AND i.accepted_at IS NOT NULL AND m.untold_since IS NOT NULL HAVING count(*) > 1""")
                         .query(String.class)
                         .list())
                 .join();
+    }
+
+    /** Members of an incident that are out, each with another of that status that PagerDuty has not accepted, in which it is too. */
+    Map<String, String> unacceptedElsewhere(long incident) {
+        Map<String, String> elsewhere = new HashMap<>();
+        store.submit(sql -> sql.sql(
+                                """
+                                SELECT c.native_id, o.dedup_key FROM incident_member m
+                                  JOIN incident i ON i.id = m.incident JOIN component c ON c.id = m.component
+                                  JOIN incident_member d ON d.component = m.component AND d.incident <> m.incident
+                                  JOIN incident o ON o.id = d.incident AND o.status = i.status
+                                WHERE m.incident = ? AND m.left_at IS NULL AND m.settled = 0 AND c.observed <> 'UP'
+                                  AND d.left_at IS NULL AND d.settled = 0 AND o.state <> 'CLOSED'
+                                  AND o.accepted_at IS NULL AND o.resolve_unanswered = 0""")
+                        .param(incident)
+                        .query((row, n) -> elsewhere.put(row.getString("native_id"), row.getString("dedup_key")))
+                        .list())
+                .join();
+        return elsewhere;
     }
 
     /** Incidents that are open, were never called and wait for nothing: no call is due, and no member is looked at again. */

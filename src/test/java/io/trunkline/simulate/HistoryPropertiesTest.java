@@ -238,11 +238,7 @@ class HistoryPropertiesTest extends HistoryPropertiesFixture {
                 COOLDOWN_AND_A_LITTLE);
     }
 
-    /**
-     * The seed is fixed, because others find a corner that is known: a routing key is changed while calls of the old one were
-     * left unanswered, and a component that waits at both keys is triggered at both in one second; one is resolved at once.
-     */
-    @Property(seed = "20261130", tries = 400, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
     void held_symptoms_are_reported_in_time(
             @ForAll("fewComponents") List<Step> steps, @ForAll("lengths") Settings settings) {
         endsUpTrue(steps, new History(store, settings, TREE, true), HOLDS_END);

@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What must be true of a history when the resolve of an incident is asked for the first time. */
 final class HistoryResolves {
@@ -81,18 +83,19 @@ final class HistoryResolves {
         if (shown == null) {
             return;
         }
+        Set<String> left = PagerDutyModel.out(report).stream()
+                .map(member -> member.component().id())
+                .filter(shown.out()::contains)
+                .collect(Collectors.toCollection(HashSet::new));
+        pagerDuty.open().forEach((other, open) -> {
+            if (!left.isEmpty() && !other.equals(address)) {
+                left.removeAll(open.out());
+            }
+        });
         Instant lately = clock.instant().minus(ON_ITS_WAY);
         lives.forEach((component, life) -> {
             String id = Step.Histories.id(component);
-            boolean left = PagerDutyModel.out(report).stream()
-                    .anyMatch(member -> member.component().id().equals(id));
-            boolean elsewhere = pagerDuty.open().entrySet().stream()
-                    .anyMatch(open -> !open.getKey().equals(address)
-                            && open.getValue().out().contains(id));
-            if (left
-                    && shown.out().contains(id)
-                    && !elsewhere
-                    && life.outSince().filter(lately::isAfter).isPresent()) {
+            if (left.contains(id) && life.outSince().filter(lately::isAfter).isPresent()) {
                 wrong.add(report.dedupKey() + " is resolved though nothing that is open replaces it for " + id + ", "
                         + life.status());
             }

@@ -4,7 +4,10 @@ import io.trunkline.ledger.ChangeMaintenance;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Planned work in a history: by maintenance.yaml or, every other time, by a person, who orders more than it takes and ends it. */
+/**
+ * Planned work in a history: by maintenance.yaml or, every other time, by a person, who orders more than it takes and ends
+ * it.
+ */
 final class HistoryWork {
 
     private final HistoryWorld world;

@@ -3,6 +3,7 @@ package io.trunkline.simulate;
 import static io.trunkline.model.Status.DOWN;
 import static io.trunkline.model.Status.UP;
 import static io.trunkline.simulate.Answers.ACCEPTED;
+import static io.trunkline.simulate.Answers.FORBIDDEN;
 import static io.trunkline.simulate.Answers.NOT_FOUND;
 import static io.trunkline.simulate.Answers.REFUSED;
 import static io.trunkline.simulate.Answers.SERVER_ERROR;
@@ -116,6 +117,22 @@ class OwnerScenariosTest {
             assertThat(s.ledger(AT_THE_MISTYPED_KEY)).containsExactly("CLOSED UNRESOLVABLE");
             s.at("31h", UP, "trunk-us-1").moveTo("40h");
             assertThat(s.heard()).last().asString().startsWith("31h resolve trunk-us-1-down-2");
+        }
+    }
+
+    /** A gateway that lets nothing through says nothing of what PagerDuty has. */
+    @Test
+    void resolve_owed_where_a_gateway_forbids_calls_for_days_is_accepted_when_it_lets_them_through() {
+        try (Scenario s = new Scenario()) {
+            s.answers(SERVER_ERROR)
+                    .pagerDuty(call -> call.report().routingKey().equals("key-retail") ? FORBIDDEN : ACCEPTED)
+                    .at("0s", DOWN, "trunk-us-1")
+                    .servicesAt("1m", new FixedDirectory("key-mended"))
+                    .moveTo("50h")
+                    .pagerDuty(call -> ACCEPTED)
+                    .moveTo("51h1m");
+            assertThat(s.ledger("SELECT outcome FROM incident WHERE routing_key = 'key-retail'"))
+                    .containsExactly("RESOLVED");
         }
     }
 

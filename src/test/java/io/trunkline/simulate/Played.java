@@ -27,7 +27,7 @@ record Played(List<Happening> happenings) {
     }
 
     /** A call to PagerDuty; {@code waited} is when the incident's first member entered the wait. */
-    record Told(Duration at, String text, DeliveryAction action, String key, boolean accepted, Duration waited)
+    record SentCall(Duration at, String text, DeliveryAction action, String key, boolean accepted, Duration waited)
             implements Happening {}
 
     /** Anything else: maintenance, how PagerDuty is, a person who does something. */

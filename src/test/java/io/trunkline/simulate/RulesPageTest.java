@@ -13,8 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The timelines of docs/explanation/rules.md are what the rules do, line by line, and their pictures are drawn from them. After a
- * change of either, {@code mvn test -Dtest=RulesPageTest -Dtrunkline.page=write} writes both anew: read what it wrote.
+ * The timelines of docs/explanation/rules.md are what the rules do, line by line, and their pictures are drawn from them.
+ * After a change of either, {@code mvn test -Dtest=RulesPageTest -Dtrunkline.page=write} writes both anew: read what it
+ * wrote.
  */
 class RulesPageTest {
 

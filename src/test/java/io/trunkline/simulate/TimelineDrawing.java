@@ -4,7 +4,7 @@ import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.Status;
 import io.trunkline.simulate.Played.Noted;
 import io.trunkline.simulate.Played.Reported;
-import io.trunkline.simulate.Played.Told;
+import io.trunkline.simulate.Played.SentCall;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -86,7 +86,7 @@ final class TimelineDrawing {
         caption("shown by PagerDuty");
         away();
         Set<String> keys = new LinkedHashSet<>();
-        played.all(Told.class).forEach(told -> keys.add(told.key()));
+        played.all(SentCall.class).forEach(told -> keys.add(told.key()));
         keys.forEach(this::incident);
         if (keys.isEmpty()) {
             text(LEFT + 14, y + 16, "nothing", "muted", "start");
@@ -204,12 +204,12 @@ final class TimelineDrawing {
     }
 
     private void incident(String key) {
-        List<Told> calls = played.all(Told.class).stream()
+        List<SentCall> calls = played.all(SentCall.class).stream()
                 .filter(told -> told.key().equals(key))
                 .toList();
         text(LEFT, y + 13, key, "lane", "end");
         Duration open = null;
-        for (Told call : calls) {
+        for (SentCall call : calls) {
             if (!call.accepted()) {
                 continue;
             }
@@ -234,7 +234,7 @@ final class TimelineDrawing {
         label(from + 12, to, "open");
     }
 
-    private void waited(Told trigger) {
+    private void waited(SentCall trigger) {
         places.keySet().stream()
                 .filter(at -> at.compareTo(trigger.waited()) <= 0)
                 .reduce((a, b) -> b)
@@ -243,7 +243,7 @@ final class TimelineDrawing {
                         x(from), y + BAR / 2, x(trigger.at()), y + BAR / 2));
     }
 
-    private void marker(Told call) {
+    private void marker(SentCall call) {
         double x = x(call.at());
         String colour = call.accepted() ? "#1f2328" : "#c62828";
         String shape =

@@ -20,7 +20,7 @@ import io.trunkline.rules.MaintenanceWindows;
 import io.trunkline.simulate.Played.Happening;
 import io.trunkline.simulate.Played.Noted;
 import io.trunkline.simulate.Played.Reported;
-import io.trunkline.simulate.Played.Told;
+import io.trunkline.simulate.Played.SentCall;
 import io.trunkline.source.Sources;
 import java.time.Duration;
 import java.time.Instant;
@@ -248,7 +248,7 @@ final class TimelinePlayer implements AutoCloseable {
                         how,
                         accepted ? Summary.of(report) : "refused with a 400");
         Duration at = Duration.between(Scenario.START, clock.instant());
-        happenings.add(new Told(at, text, report.action(), report.dedupKey(), accepted, waited(call.incident())));
+        happenings.add(new SentCall(at, text, report.action(), report.dedupKey(), accepted, waited(call.incident())));
         return accepted ? new DeliveryResult.Accepted() : new DeliveryResult.Refused(List.of("it is invalid"));
     }
 

@@ -76,7 +76,10 @@ final class ExchangePlan {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** What takes effect with a start alone: routes without an id, templates, REST, another bean of a name, the size of a queue. */
+    /**
+     * What takes effect with a start alone: routes without an id, templates, REST, another bean of a name, the size of a
+     * queue.
+     */
     List<Problem> problems() {
         List<Problem> problems = new ArrayList<>();
         missingFrom(before, after, "is not exchanged while running", problems);

@@ -41,7 +41,10 @@ public final class HookFiles {
     /** Where Camel's Simple asks the message or a bean; it has two ways to write that. */
     private static final Pattern FUNCTION = Pattern.compile("\\$(simple)?\\{");
 
-    /** Parameters that are the name in an address; those of {@code direct}, {@code seda}, {@code platform-http}, {@code timer}. */
+    /**
+     * Parameters that are the name in an address; those of {@code direct}, {@code seda}, {@code platform-http}, {@code
+     * timer}.
+     */
     private static final List<String> NAMES = List.of("name", "path", "timerName");
 
     /** The bean that has the address of the shipped heartbeat, which is a setting, in both ways to call it. */

@@ -27,10 +27,12 @@ public final class ReleasedRoutes {
      */
     private static final List<String> VERSIONS = List.of("0.1.0", "0.2.0-SNAPSHOT");
 
-    private final Map<RouteKey, List<String>> versions = new HashMap<>();
-    private final Map<String, Set<String>> names = new HashMap<>();
+    private static final String BETWEEN = "  ";
 
-    private record RouteKey(String name, String hash) {}
+    /** By the line of a file in {@code sha256sum}'s list. */
+    private final Map<String, List<String>> versions = new HashMap<>();
+
+    private final Map<String, Set<String>> names = new HashMap<>();
 
     private ReleasedRoutes() {}
 
@@ -40,13 +42,13 @@ public final class ReleasedRoutes {
             try (InputStream list =
                             ReleasedRoutes.class.getResourceAsStream("/released-routes/" + version + ".sha256");
                     BufferedReader lines = new BufferedReader(new InputStreamReader(list, StandardCharsets.UTF_8))) {
-                lines.lines().map(line -> line.split(" +", 2)).forEach(line -> {
+                lines.lines().forEach(line -> {
                     released.versions
-                            .computeIfAbsent(new RouteKey(line[1], line[0]), file -> new ArrayList<>())
+                            .computeIfAbsent(line, file -> new ArrayList<>())
                             .add(version);
                     released.names
                             .computeIfAbsent(version, of -> new HashSet<>())
-                            .add(line[1]);
+                            .add(line.split(BETWEEN, 2)[1]);
                 });
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -62,7 +64,7 @@ public final class ReleasedRoutes {
 
     /** The versions before this one that came with exactly this file, oldest first; none for a file that was edited. */
     List<String> versionsOf(RouteFile file) {
-        return versions.getOrDefault(new RouteKey(file.name(), file.hash()), List.of());
+        return versions.getOrDefault(file.hash() + BETWEEN + file.name(), List.of());
     }
 
     /** The newest of them. */

@@ -207,8 +207,14 @@ public final class RouteFolder {
     public boolean mayHaveBeansOrPipes() {
         return sources.stream()
                 .map(source -> read(source, ""))
-                .anyMatch(file -> file.isEmpty()
-                        || BEANS_OR_PIPE.matcher(file.get().text()).find());
+                .anyMatch(
+                        file -> file.isEmpty() || mayHaveBeansOrPipes(file.get().text()));
+    }
+
+    /** The words are looked for first: the pattern alone tries every character, which is felt in a start. */
+    private static boolean mayHaveBeansOrPipes(String text) {
+        return (text.contains("beans") || text.contains("Pipe"))
+                && BEANS_OR_PIPE.matcher(text).find();
     }
 
     /** Whether edited files of a version before stand among those of this version: whether they fit is to be checked. */

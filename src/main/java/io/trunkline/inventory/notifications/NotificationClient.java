@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens to one source over as many channels as its topics need. Decides nothing of its own: {@link ChannelState} says what each
- * channel is to do, this does it and says what came of it. Nothing is replayed by the platform, so every time that no
+ * Listens to one source over as many channels as its topics need. Decides nothing of its own: {@link ChannelState} says what
+ * each channel is to do, this does it and says what came of it. Nothing is replayed by the platform, so every time that no
  * channel was open is a gap, after which the platform has to be polled.
  */
 public final class NotificationClient {

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -92,8 +91,8 @@ public final class LedgerQueries implements LedgerReader {
     }
 
     @Override
-    public Set<ComponentId> heldSince(Collection<ComponentId> components, Instant since) {
-        return reads.read(store -> PastQueries.heldSince(store, components, since));
+    public Map<ComponentId, ComponentPast> pastOfHeld(Collection<ComponentId> components, Instant since, int limit) {
+        return reads.read(store -> HeldPastQueries.of(store, components, since, limit));
     }
 
     @Override

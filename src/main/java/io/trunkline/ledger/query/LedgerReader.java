@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -46,14 +45,18 @@ public interface LedgerReader {
      */
     ComponentPast past(ComponentId component, Instant since, int limit);
 
-    /** Those of these components that something held until a time since then. */
-    Set<ComponentId> heldSince(Collection<ComponentId> components, Instant since);
+    /**
+     * Of these components those with a hold that ended since then, and what they reported since, and what held them: at
+     * most so many of each, the newest first; without their memberships.
+     */
+    Map<ComponentId, ComponentPast> pastOfHeld(Collection<ComponentId> components, Instant since, int limit);
 
     List<EventView> events(Query query);
 
     /**
-     * The bodies of the same events that {@link #events} gives, but for the router's own alarms, the oldest first, one at a time: a body may be as large
-     * as a webhook may be, so they are never all in memory. What {@code each} throws ends the reading and is passed on.
+     * The bodies of the same events that {@link #events} gives, but for the router's own alarms, the oldest first, one at a
+     * time: a body may be as large as a webhook may be, so they are never all in memory. What {@code each} throws ends the
+     * reading and is passed on.
      */
     void bodies(Query query, Consumer<EventBody> each);
 

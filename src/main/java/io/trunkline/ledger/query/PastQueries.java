@@ -6,21 +6,17 @@ import static io.trunkline.store.Columns.millis;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Status;
 import io.trunkline.store.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** The reads of what happened to a component. */
 public final class PastQueries {
 
     private PastQueries() {}
-
-    private static final int IN_ONE_STATEMENT = 500;
 
     /** Of all times. */
     private static final Instant EVER = Instant.EPOCH;
@@ -56,30 +52,17 @@ public final class PastQueries {
         return store.sql("SELECT * FROM hold WHERE component = ? AND (ended_at IS NULL OR ended_at >= ?)"
                         + " ORDER BY began_at DESC LIMIT ?")
                 .params(component, from, limit)
-                .query((row, n) -> new ComponentPast.PastHold(
-                        row.getString("reason").toLowerCase(Locale.ROOT),
-                        row.getString("why"),
-                        instant(row, "began_at"),
-                        instant(row, "until_at"),
-                        instant(row, "ended_at")))
+                .query((row, n) -> hold(row))
                 .list();
     }
 
-    /** Those of these components that something held until a time since then. */
-    static Set<ComponentId> heldSince(Sql store, Collection<ComponentId> components, Instant since) {
-        List<String> asked = components.stream().map(ComponentId::toString).toList();
-        Set<ComponentId> held = new HashSet<>();
-        for (int from = 0; from < asked.size(); from += IN_ONE_STATEMENT) {
-            List<Object> parameters =
-                    new ArrayList<>(asked.subList(from, Math.min(asked.size(), from + IN_ONE_STATEMENT)));
-            String places = String.join(", ", Collections.nCopies(parameters.size(), "?"));
-            parameters.add(millis(since));
-            store.sql("SELECT DISTINCT component FROM hold WHERE component IN (" + places + ") AND ended_at >= ?")
-                    .params(parameters)
-                    .query((row, n) -> held.add(ComponentId.parse(row.getString("component"))))
-                    .list();
-        }
-        return held;
+    static ComponentPast.PastHold hold(ResultSet row) throws SQLException {
+        return new ComponentPast.PastHold(
+                row.getString("reason").toLowerCase(Locale.ROOT),
+                row.getString("why"),
+                instant(row, "began_at"),
+                instant(row, "until_at"),
+                instant(row, "ended_at"));
     }
 
     private static List<ComponentPast.Membership> memberships(Sql store, String component, long from, int limit) {

@@ -158,6 +158,7 @@ public final class AncestorTable {
     /** Those members of an incident that hang on what is out: what that is, the nearest first. */
     public static Map<String, List<Out>> ofMembers(Sql store, long incident) {
         Map<String, List<Out>> causes = new HashMap<>();
+        Map<String, Out> known = new HashMap<>();
         store.sql(
                         """
                         SELECT m.component, p.id, p.name, p.observed FROM incident_member m
@@ -165,13 +166,18 @@ public final class AncestorTable {
                         WHERE m.incident = ? AND m.left_at IS NULL AND p.observed <> 'UP'
                         ORDER BY m.component, a.depth""")
                 .param(incident)
-                .query((row, n) -> causes.computeIfAbsent(row.getString(1), added -> new ArrayList<>())
-                        .add(new Out(
-                                ComponentId.parse(row.getString(2)),
-                                row.getString(3),
-                                Status.valueOf(row.getString(4)))))
-                .list();
+                .query(row -> {
+                    String cause = row.getString(2);
+                    Out out = known.containsKey(cause) ? known.get(cause) : out(row);
+                    known.put(cause, out);
+                    causes.computeIfAbsent(row.getString(1), added -> new ArrayList<>())
+                            .add(out);
+                });
         return causes;
+    }
+
+    private static Out out(ResultSet row) throws SQLException {
+        return new Out(ComponentId.parse(row.getString(2)), row.getString(3), Status.valueOf(row.getString(4)));
     }
 
     /** Whether any member of an incident hangs on anything. */

@@ -158,14 +158,15 @@ public final class IncidentTable {
                 "revising an incident");
     }
 
-    /** The wait is over earlier, if it is not already to be: a component joined that has waited longer. */
-    public static void hasten(Sql store, long id, Instant from, Instant opensAt) {
-        store.sql(
-                        """
+    /** The wait is over earlier, if it is not already to be: a component joined that has waited longer. Says whether it is. */
+    public static boolean hasten(Sql store, long id, Instant from, Instant opensAt) {
+        return store.sql(
+                                """
                         UPDATE incident SET window_from = ?, due_at = ?
                         WHERE id = ? AND state = 'GATHERING' AND window_from > ?""")
-                .params(millis(from), millis(opensAt), id, millis(from))
-                .update();
+                        .params(millis(from), millis(opensAt), id, millis(from))
+                        .update()
+                > 0;
     }
 
     /** A wait goes on until then. */

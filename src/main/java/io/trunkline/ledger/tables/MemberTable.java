@@ -220,23 +220,27 @@ public final class MemberTable {
      * Edge or a site counts as its own place. What hangs on what may be said by services.yaml; a site need not be a component.
      */
     public static Optional<Instant> newPlaceSince(Sql store, long incident) {
+        // By place, not by member: a place of hundreds is looked through once, and SQLite leaves HAVING behind GROUP
+        // BY.
         return store.sql(
                         """
-                        SELECT MIN(m.entered_at) AS entered_at FROM incident_member m
-                          JOIN component c ON c.id = m.component LEFT JOIN known_component k ON k.id = c.id
-                        WHERE m.incident = ? AND m.left_at IS NULL AND (
-                          c.kind IN ('edge', 'site') AND NOT EXISTS (
+                        WITH waiting AS (
+                          SELECT m.component, m.entered_at FROM incident_member m WHERE m.incident = ? AND m.left_at IS NULL)
+                        SELECT MIN(entered_at) AS entered_at FROM (
+                          SELECT MIN(placed.entered_at) AS entered_at FROM (
+                            SELECT c.id AS place, m.entered_at FROM waiting m JOIN component c ON c.id = m.component
+                            WHERE c.kind IN ('edge', 'site')
+                            UNION ALL SELECT a.ancestor, m.entered_at FROM waiting m
+                              JOIN ancestor a ON a.component = m.component) placed
+                          GROUP BY placed.place HAVING NOT EXISTS (
                             SELECT 1 FROM incident_member x JOIN incident o ON o.id = x.incident AND o.state = 'OPEN'
-                            WHERE x.left_at IS NULL AND x.component IN (
-                              SELECT c.id UNION ALL SELECT d.component FROM ancestor d WHERE d.ancestor = c.id))
-                          OR EXISTS (SELECT 1 FROM ancestor a WHERE a.component = c.id AND NOT EXISTS (
-                            SELECT 1 FROM incident_member x JOIN incident o ON o.id = x.incident AND o.state = 'OPEN'
-                            WHERE x.left_at IS NULL AND x.component IN (
-                              SELECT a.ancestor UNION ALL SELECT d.component FROM ancestor d WHERE d.ancestor = a.ancestor)))
-                          OR k.site IS NOT NULL AND NOT EXISTS (
+                            WHERE x.left_at IS NULL AND x.component IN (SELECT placed.place
+                              UNION ALL SELECT d.component FROM ancestor d WHERE d.ancestor = placed.place))
+                          UNION ALL SELECT MIN(m.entered_at) FROM waiting m JOIN known_component k ON k.id = m.component
+                          WHERE k.site IS NOT NULL GROUP BY k.site HAVING NOT EXISTS (
                             SELECT 1 FROM known_component y CROSS JOIN incident_member x CROSS JOIN incident o
                             WHERE y.site = k.site AND x.component = y.id AND x.left_at IS NULL AND o.id = x.incident
-                              AND o.state = 'OPEN'))""")
+                              AND o.state = 'OPEN')) fresh""")
                 .param(incident)
                 .query((row, n) -> Optional.ofNullable(instant(row, "entered_at")))
                 .single();

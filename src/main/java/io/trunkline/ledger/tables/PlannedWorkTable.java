@@ -22,7 +22,9 @@ public final class PlannedWorkTable {
                 .isPresent();
     }
 
-    /** The work at a component, at the Edge that it is on, or at anything else that it hangs on; what began first comes first. */
+    /**
+     * The work at a component, at the Edge that it is on, or at anything else that it hangs on; what began first comes first.
+     */
     public static List<PlannedWork> at(Sql store, ComponentId component) {
         return store.sql(
                         """

@@ -256,7 +256,9 @@ public final class AccountReader {
         }
     }
 
-    /** For a caller that makes what is missing: not found counts as none, and PagerDuty refuses a token that may not see them. */
+    /**
+     * For a caller that makes what is missing: not found counts as none, and PagerDuty refuses a token that may not see them.
+     */
     private List<JsonNode> relationshipsIfAny(String parent) throws RestFailure, InterruptedException {
         try {
             return settled.of(() -> relationships(parent));

@@ -50,7 +50,8 @@ public final class EventNormalizer {
      * Reads one body.
      *
      * @param headers for a delivery id that is in a header
-     * @throws InvalidEventException if it cannot be understood; the message names the field and what was expected, never a value
+     * @throws InvalidEventException if it cannot be understood; the message names the field and what was expected, never a
+     *     value
      */
     public NormalizedEvent normalise(Source source, byte[] delivered, Headers headers, Instant receivedAt)
             throws InvalidEventException {

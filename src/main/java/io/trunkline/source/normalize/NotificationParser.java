@@ -60,7 +60,8 @@ public final class NotificationParser {
      * @param normaliser reads what is in it
      * @param source whose components it is about
      * @param copiedSince of a channel that is being left: since when the next one tells the same; otherwise null
-     * @throws InvalidEventException if it cannot be understood; as with a webhook, the message gives the place and nothing of the body
+     * @throws InvalidEventException if it cannot be understood; as with a webhook, the message gives the place and nothing
+     *     of the body
      */
     public static NotificationMessage read(
             EventNormalizer normaliser, Source source, String text, Instant copiedSince, Instant receivedAt)

@@ -15,7 +15,8 @@ import java.util.Map;
 public final class RequestSigner {
 
     /**
-     * The headers that {@link SignatureVerifier} asks for. A certificate and an address cannot be had by headers: they add none.
+     * The headers that {@link SignatureVerifier} asks for. A certificate and an address cannot be had by headers: they add
+     * none.
      *
      * @throws IllegalArgumentException if the source's verification cannot work, such as an unknown algorithm
      */

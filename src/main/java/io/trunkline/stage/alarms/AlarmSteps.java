@@ -7,6 +7,7 @@ import io.trunkline.ledger.LastResortQueue;
 import io.trunkline.model.Alarm;
 import io.trunkline.model.Alarm.Kind;
 import io.trunkline.model.DedupKey;
+import io.trunkline.model.LedgerTime;
 import io.trunkline.model.Service;
 import io.trunkline.model.Wake;
 import io.trunkline.rules.alarms.ActiveAlarm;
@@ -153,7 +154,7 @@ public final class AlarmSteps {
     }
 
     private void lookAtRoutes() {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant now = LedgerTime.of(clock.instant());
         Map<String, Instant> missing = new TreeMap<>();
         missingRoutes.get().forEach(route -> missing.put(route, missingSince.getOrDefault(route, now)));
         missingSince = missing;
@@ -198,7 +199,7 @@ public final class AlarmSteps {
     }
 
     private void failed(String reason, boolean logged) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant now = LedgerTime.of(clock.instant());
         trouble = StoreTrouble.at(now).after(trouble);
         if (!logged && !troubleSaid) {
             LOG.warn("Alarms cannot be looked at: {}", reason);

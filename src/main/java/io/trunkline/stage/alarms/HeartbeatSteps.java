@@ -12,8 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The steps of the heartbeat route, bound as {@code heartbeat}. An outside service notices when it stops, and it stops
- * for whatever would keep Trunkline from saying so itself. That it cannot be sent is a line in the log and a count, and
- * no
+ * for whatever would keep Trunkline from saying so itself. That it cannot be sent is a line in the log and a count, and no
  * alarm: the outside service has raised it already.
  */
 public final class HeartbeatSteps {

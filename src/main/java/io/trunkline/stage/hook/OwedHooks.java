@@ -51,10 +51,11 @@ public final class OwedHooks {
     }
 
     /**
-     * Begins as many owed calls as there are free threads. All routes have to be there, since what is owed to one that is not there is
-     * dropped.
+     * Begins as many owed calls as there are free threads. All routes have to be there, since what is owed to one that is not
+     * there is dropped.
      *
-     * @param again looks for more where a call has ended well and there may be some, so that a queue does not wait for the clock
+     * @param again looks for more where a call has ended well and there may be some, so that a queue does not wait for the
+     *     clock
      */
     public void look(Executor again) {
         try {

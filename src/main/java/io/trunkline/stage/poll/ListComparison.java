@@ -9,6 +9,7 @@ import io.trunkline.inventory.InventorySnapshot;
 import io.trunkline.inventory.PlatformClients;
 import io.trunkline.ledger.InventoryStore;
 import io.trunkline.model.ComponentId;
+import io.trunkline.model.LedgerTime;
 import io.trunkline.model.RememberedItem;
 import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
@@ -26,7 +27,6 @@ import io.trunkline.stage.poll.PollSteps.PollTurn;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -143,8 +143,8 @@ final class ListComparison {
     }
 
     /**
-     * What is out in the ledger, was listed once and is not any more, as a whole list says in which nothing else is odd. Whether
-     * it was deleted is asked for each: a list may be shorter because a permission was taken away. And that there is
+     * What is out in the ledger, was listed once and is not any more, as a whole list says in which nothing else is odd.
+     * Whether it was deleted is asked for each: a list may be shorter because a permission was taken away. And that there is
      * none of that id is believed only of a platform that tells, by its id, of one that there is.
      */
     private void missing(
@@ -207,7 +207,7 @@ final class ListComparison {
     }
 
     private StatusEvent event(Source source, ComponentId component, PlatformObject object, Instant occurredAt) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant now = LedgerTime.of(clock.instant());
         Instant at = occurredAt.isAfter(now) ? now : occurredAt;
         return new StatusEvent(
                         source.name(),
@@ -215,7 +215,7 @@ final class ListComparison {
                         StatusEvent.LISTED + component.kind(),
                         object.said().status(),
                         object.reason(),
-                        at.truncatedTo(ChronoUnit.MILLIS),
+                        LedgerTime.of(at),
                         true,
                         now,
                         object.name(),

@@ -34,7 +34,10 @@ public final class ReadBackSteps {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReadBackSteps.class);
 
-    /** So many at a time of webhooks and of each routing key, that a PagerDuty which does not answer is no slower than they are ours. */
+    /**
+     * So many at a time of webhooks and of each routing key, that a PagerDuty which does not answer is no slower than they
+     * are ours.
+     */
     private static final int LIMIT = 5;
 
     /** The lane of no token. */

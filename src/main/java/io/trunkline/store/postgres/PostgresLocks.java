@@ -26,8 +26,8 @@ final class PostgresLocks {
     }
 
     /**
-     * The ledger, shared, and then these components, in one statement. Two components may share a number, and then wait for each
-     * other without need.
+     * The ledger, shared, and then these components, in one statement. Two components may share a number, and then wait for
+     * each other without need.
      */
     static void ofComponents(Sql store, List<String> components) {
         Integer[] numbers =

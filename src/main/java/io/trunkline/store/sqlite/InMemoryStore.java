@@ -4,6 +4,7 @@ import io.trunkline.store.Sql;
 import io.trunkline.store.StoreUnavailableException;
 import io.trunkline.store.Transactions;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.sqlite.SQLiteConfig;
@@ -58,10 +59,12 @@ public final class InMemoryStore implements Transactions, AutoCloseable {
     @Override
     public synchronized <T> CompletableFuture<T> submit(Work<T> work) {
         try {
+            client.share(work.line(), List.of(work.subject()), true);
             T result = work.run(client);
             connection.commit();
             return CompletableFuture.completedFuture(result);
         } catch (SQLException | RuntimeException e) {
+            client.forgetShared();
             try {
                 connection.rollback();
             } catch (SQLException suppressed) {

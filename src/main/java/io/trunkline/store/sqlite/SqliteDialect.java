@@ -62,6 +62,12 @@ public final class SqliteDialect implements StoreDialect {
         }
     }
 
+    /** The file is locked for the process, which has one writer. */
+    @Override
+    public boolean isOnlyWriter() {
+        return true;
+    }
+
     @Override
     public Connection open() throws SQLException {
         mustBeSound();

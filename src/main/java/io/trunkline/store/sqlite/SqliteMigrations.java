@@ -1,7 +1,11 @@
 package io.trunkline.store.sqlite;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,14 +13,13 @@ import java.sql.SQLException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import javax.sql.DataSource;
-import org.springframework.core.io.Resource;
-import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /** Whether there is anything to migrate, known without Flyway, which costs a tenth of a start. */
 final class SqliteMigrations {
 
-    private static final Pattern VERSION = Pattern.compile("V(\\d+)__.*");
+    private static final Pattern VERSION = Pattern.compile("^" + SqliteStore.TABLES + "/V(\\d+)__.*\\.sql$");
 
     private SqliteMigrations() {}
 
@@ -35,20 +38,27 @@ final class SqliteMigrations {
         }
     }
 
-    /** The number of the newest migration on the class path. */
+    /** The number of the newest migration that came with this program. */
     static String newest() {
         try {
-            int newest = Stream.of(new PathMatchingResourcePatternResolver()
-                            .getResources("classpath*:" + SqliteStore.TABLES + "/*.sql"))
-                    .map(Resource::getFilename)
-                    .map(VERSION::matcher)
-                    .filter(Matcher::matches)
+            return Integer.toString(files().map(VERSION::matcher)
+                    .filter(Matcher::find)
                     .mapToInt(file -> Integer.parseInt(file.group(1)))
                     .max()
-                    .orElseThrow();
-            return Integer.toString(newest);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+                    .orElseThrow());
+        } catch (IOException | URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Stream<String> files() throws IOException, URISyntaxException {
+        URL folder = SqliteMigrations.class.getResource("/" + SqliteStore.TABLES);
+        if (folder.openConnection() instanceof JarURLConnection packed) {
+            // The program's own, which the JVM keeps open.
+            return packed.getJarFile().stream().map(ZipEntry::getName);
+        }
+        try (Stream<Path> files = Files.list(Path.of(folder.toURI()))) {
+            return files.map(file -> SqliteStore.TABLES + "/" + file.getFileName()).toList().stream();
         }
     }
 }
