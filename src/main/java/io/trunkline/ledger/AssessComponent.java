@@ -5,6 +5,7 @@ import io.trunkline.ledger.tables.ComponentTable;
 import io.trunkline.ledger.tables.EventTable;
 import io.trunkline.ledger.tables.HoldTable;
 import io.trunkline.ledger.tables.IncidentTable;
+import io.trunkline.ledger.tables.InstanceTable;
 import io.trunkline.ledger.tables.MemberTable;
 import io.trunkline.ledger.tables.RepeatOffenderTable;
 import io.trunkline.model.ComponentId;
@@ -30,6 +31,7 @@ import io.trunkline.rules.Verdict.Hold.Reason;
 import io.trunkline.store.Sql;
 import io.trunkline.store.Transactions.Work;
 import io.trunkline.store.WritePriority;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,11 +113,12 @@ public final class AssessComponent {
     }
 
     private Assessed assess(Sql store, ComponentRecord known, ServiceMatch found, Maintenance file, Instant now) {
-        Instances instances = new Instances(store, context.directory().topology(), now);
+        Instances instances = new Instances(store, context.directory().topology(), rules.cooldown(), now);
         ComponentRecord component = instances.asReported(known, found.service().id());
         Service service = found.service();
         ComponentHistory observation = component.observation();
         List<MemberTable.Place> places = MemberTable.of(store, component.id().toString()).stream()
+                .map(place -> Instances.seenBy(known, component, place))
                 .map(place -> withRepeats(store, component, place))
                 .toList();
         Maintenance maintenance = HoldWindows.of(store, file, service, observation.outageStatus(), now);
@@ -136,6 +139,9 @@ public final class AssessComponent {
         }
         wakes.addAll(moves.wakes());
         instances.mark(known, component, causes.within(places));
+        if (assessment.enters()) {
+            instances.noteOutage(known, component, causes.within(places));
+        }
         List<Status> ended = new ArrayList<>();
         Optional<Instant> due = causes.due(assessment);
         for (long id : touched) {
@@ -189,26 +195,35 @@ public final class AssessComponent {
 
     /**
      * How many incidents it was alone in before it last got better than this one; none counts while it shares this one with
-     * others. Who is watched in it, or was in the one that it replaced, stays a repeat offender for as long as it goes on.
+     * others. The instances of a redundant group count as one. Who is watched in it, or was in the one that it replaced, stays a repeat offender for as long as it goes on.
      */
     private MemberTable.Place withRepeats(Sql store, ComponentRecord component, MemberTable.Place place) {
         ComponentHistory history = component.observation();
         Incident incident = place.incident();
         // As in the policy: what was DOWN got better as DEGRADED already.
         Instant betterAt = incident.status() == Status.DOWN ? history.improvedAt() : history.recoveredAt();
-        if (betterAt == null
-                || !rules.cooldown().grows()
-                || incident.phase() != Phase.CALLED
-                || MemberTable.isShared(store, incident.id())) {
+        if (betterAt == null || !rules.cooldown().grows() || incident.phase() != Phase.CALLED) {
             return place;
         }
         String id = component.id().toString();
+        Optional<String> group = Optional.of(incident)
+                .filter(down -> down.status() == Status.DOWN)
+                .filter(down ->
+                        !context.directory().topology().redundancy().names().isEmpty())
+                .flatMap(down -> InstanceTable.groupOfMember(store, down.id(), id));
+        boolean shared = group.map(name -> RepeatOffenderTable.isShared(store, incident.id(), name))
+                .orElseGet(() -> MemberTable.isShared(store, incident.id()));
+        if (shared) {
+            return place;
+        }
         boolean replaces = RepeatOffenderTable.replacesWatched(store, incident.id(), id);
         boolean watched = (replaces || place.watchedSince() != null)
                 && incident.windowFrom().isBefore(betterAt);
         Instant from = (watched ? incident.windowFrom() : betterAt).minus(Cooldown.REMEMBERED);
-        int repeats = RepeatOffenderTable.hadForItself(
-                store, id, from, betterAt, rules.cooldown().memory());
+        Duration memory = rules.cooldown().memory();
+        int repeats = group.map(name ->
+                        RepeatOffenderTable.groupHadForItself(store, incident.service(), name, from, betterAt, memory))
+                .orElseGet(() -> RepeatOffenderTable.hadForItself(store, id, from, betterAt, memory));
         return place.withRepeats(repeats, replaces);
     }
 

@@ -23,7 +23,7 @@ final class BuildReport {
 
     /** @param lagWarn how late a report has to be delivered for that to be shown */
     static IncidentReport of(Sql store, Incident incident, DeliveryAction action, Duration lagWarn) {
-        List<IncidentReport.Member> roster = roster(store, incident, lagWarn);
+        List<IncidentReport.Member> roster = roster(store, incident, action, lagWarn);
         Relations relations = incident.isCompliance() ? Relations.NONE : ReadRelations.of(store, incident.id(), roster);
         IncidentReport report = new IncidentReport(
                 action,
@@ -39,9 +39,10 @@ final class BuildReport {
         return report.withRelations(relations);
     }
 
-    private static List<IncidentReport.Member> roster(Sql store, Incident incident, Duration lagWarn) {
+    private static List<IncidentReport.Member> roster(
+            Sql store, Incident incident, DeliveryAction action, Duration lagWarn) {
         if (!incident.isCompliance()) {
-            return MemberReportTable.roster(store, incident.id(), lagWarn);
+            return MemberReportTable.roster(store, incident.id(), action == DeliveryAction.RESOLVE, lagWarn);
         }
         return MemberReportTable.compliance(store, incident.id());
     }

@@ -61,7 +61,7 @@ final class CauseView {
         this.now = now;
         this.causes = new Causes(store, rules, maintenance, now);
         Ancestry ancestry = new Ancestry(store, topology);
-        this.instances = new Instances(store, topology, now);
+        this.instances = new Instances(store, topology, rules.cooldown(), now);
         this.join = new JoinIncident(store, rules, ancestry, causes, instances, now);
         boolean up = component.observation().observed() == Status.UP;
         boolean told = !up || rules.cooldown().flapping(component.observation(), now);

@@ -7,6 +7,7 @@ import io.trunkline.ledger.tables.InstanceTable;
 import io.trunkline.ledger.tables.MemberTable;
 import io.trunkline.ledger.tables.RedundantGroupTable;
 import io.trunkline.ledger.tables.RedundantGroupTable.Group;
+import io.trunkline.ledger.tables.RepeatOffenderTable;
 import io.trunkline.ledger.tables.SymptomTable;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Incident;
@@ -15,6 +16,8 @@ import io.trunkline.model.Redundancy;
 import io.trunkline.model.Status;
 import io.trunkline.model.Topology;
 import io.trunkline.model.Wake;
+import io.trunkline.rules.ComponentHistory;
+import io.trunkline.rules.Cooldown;
 import io.trunkline.rules.InstanceLoss;
 import io.trunkline.rules.RedundantGroup;
 import io.trunkline.store.Sql;
@@ -27,10 +30,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What one transaction knows of redundant groups: an instance that is down is reported as what its group is. */
-record Instances(Sql store, Topology topology, Map<Group, RedundantGroup> standing, Instant now) {
+record Instances(
+        Sql store,
+        Topology topology,
+        Cooldown cooldown,
+        Map<Group, RedundantGroup> standing,
+        Map<Group, Optional<InstanceLoss>> losses,
+        Instant now) {
 
-    Instances(Sql store, Topology topology, Instant now) {
-        this(store, topology, new HashMap<>(), now);
+    Instances(Sql store, Topology topology, Cooldown cooldown, Instant now) {
+        this(store, topology, cooldown, new HashMap<>(), new HashMap<>(), now);
     }
 
     private Redundancy redundancy() {
@@ -46,6 +55,10 @@ record Instances(Sql store, Topology topology, Map<Group, RedundantGroup> standi
             }
             return RedundantGroupTable.standing(store, group);
         });
+    }
+
+    private Optional<InstanceLoss> loss(Group group) {
+        return losses.computeIfAbsent(group, read -> InstanceLoss.last(RedundantGroupTable.reasons(store, group)));
     }
 
     Optional<Group> groupOf(ComponentRecord component) {
@@ -75,26 +88,51 @@ record Instances(Sql store, Topology topology, Map<Group, RedundantGroup> standi
                 : component.withObservation(component.observation().noWorseThanDegraded());
     }
 
-    /**
-     * Where the last instance that worked is lost once more, and enters no incident itself, those that are DOWN page anew as
-     * if they had fallen with it. It enters none where what it hangs on is DOWN, where work was begun, and where it is held.
-     */
+    /** Where the last instance that worked is lost, however that came, those that paged as DOWN already fall again with it. */
     private ComponentRecord fallenAgain(ComponentRecord component, Group group) {
-        return InstanceLoss.last(RedundantGroupTable.reasons(store, group))
+        List<MemberTable.Place> places = MemberTable.of(store, component.id().toString());
+        return loss(group)
+                .filter(loss -> loss.since().isAfter(component.observation().since()))
                 .filter(loss ->
-                        loss.pagesOthersOutBefore(component.observation().since()))
-                .filter(loss -> MemberTable.of(store, component.id().toString()).stream()
-                        .noneMatch(place -> reports(place.incident(), loss)))
-                .map(loss ->
-                        component.withObservation(component.observation().fallenAgain(loss.workedFrom(), loss.since())))
+                        places.stream().anyMatch(place -> place.incident().status() == Status.DOWN))
+                .filter(loss -> places.stream().noneMatch(place -> reports(place.incident(), loss)))
+                .map(loss -> component.withObservation(
+                        component.observation().fallenAgain(loss.groupWorkedFrom(), loss.since())))
                 .orElse(component);
     }
 
+    /**
+     * A place as its component's history, fallen again, is to see it: what joined an incident about DOWN while another
+     * instance worked has not paged, and pages with the others.
+     */
+    static MemberTable.Place seenBy(ComponentRecord known, ComponentRecord told, MemberTable.Place place) {
+        ComponentHistory history = told.observation();
+        boolean fellAgain = !history.since().equals(known.observation().since());
+        boolean between = fellAgain
+                && place.incident().status() == Status.DOWN
+                && place.since().isBefore(history.since())
+                && !place.since().isBefore(history.improvedAt());
+        return between ? place.withSince(history.improvedAt().minusMillis(1)) : place;
+    }
+
+    /**
+     * How long its group was out in an incident that it leaves for a new one, because the last instance that worked was lost
+     * anew: that counts against the group (rule 6).
+     */
+    void noteOutage(ComponentRecord known, ComponentRecord told, List<MemberTable.Place> places) {
+        Instant better = told.observation().improvedAt();
+        if (better != null && !better.equals(known.observation().improvedAt())) {
+            places.forEach(place -> RepeatOffenderTable.noteOutage(
+                    store, place.incident().id(), told.id().toString(), better));
+        }
+    }
+
     private static boolean reports(Incident incident, InstanceLoss loss) {
-        return incident.status() == Status.DOWN
-                && incident.state() == State.OPEN
-                && !incident.resolving()
-                && loss.isReportedBy(incident.openedAt());
+        return isOpenAsDown(incident) && loss.isReportedBy(incident.openedAt());
+    }
+
+    private static boolean isOpenAsDown(Incident incident) {
+        return incident.status() == Status.DOWN && incident.state() == State.OPEN && !incident.resolving();
     }
 
     /**
@@ -108,7 +146,7 @@ record Instances(Sql store, Topology topology, Map<Group, RedundantGroup> standi
                         || incident.state() == State.OPEN
                                 && !incident.resolving()
                                 && (status == Status.DEGRADED && isNoWorse(component, incident)
-                                        || reportsLoss(incident, group))));
+                                        || reportsLoss(component, incident, group))));
     }
 
     /** What is DEGRADED itself, in an incident about DOWN, would not page once it is DOWN: it keeps to its own status. */
@@ -119,11 +157,35 @@ record Instances(Sql store, Topology topology, Map<Group, RedundantGroup> standi
                         .isPresent();
     }
 
-    private boolean reportsLoss(Incident incident, Group group) {
+    private boolean reportsLoss(ComponentRecord component, Incident incident, Group group) {
         return standing(group).isDown()
-                && InstanceLoss.last(RedundantGroupTable.reasons(store, group))
-                        .filter(loss -> reports(incident, loss))
+                && loss(group)
+                        .filter(loss -> reports(incident, loss) || continuesIn(component, incident, loss, group))
                         .isPresent();
+    }
+
+    /**
+     * Whether a loss came so soon after the group had worked again that it is the one that an incident reports. What is a
+     * member of it already decided that for itself.
+     */
+    private boolean continuesIn(ComponentRecord component, Incident incident, InstanceLoss loss, Group group) {
+        return isOpenAsDown(incident)
+                && MemberTable.of(store, component.id().toString()).stream()
+                        .noneMatch(place -> place.incident().id() == incident.id())
+                && cooldown.continues(
+                        loss.groupWorkedFrom(), loss.since(), repeats(incident, group, loss.groupWorkedFrom()));
+    }
+
+    private int repeats(Incident incident, Group group, Instant worked) {
+        return !cooldown.grows() || RepeatOffenderTable.isShared(store, incident.id(), group.toString())
+                ? 0
+                : RepeatOffenderTable.groupHadForItself(
+                        store,
+                        incident.service(),
+                        group.toString(),
+                        worked.minus(Cooldown.REMEMBERED),
+                        worked,
+                        cooldown.memory());
     }
 
     void mark(ComponentId component, long incident) {

@@ -172,7 +172,7 @@ public final class OpenIncident {
             boolean reportsOthers,
             Instant now) {
         Causes causes = new Causes(store, rules, windows, now);
-        Instances instances = new Instances(store, context.directory().topology(), now);
+        Instances instances = new Instances(store, context.directory().topology(), rules.cooldown(), now);
         Set<String> symptoms = SymptomTable.causes(store, incident.id()).keySet();
         Map<ComponentId, ComponentRecord> undecided = new LinkedHashMap<>();
         members.forEach(member -> undecided.put(member.id(), member));

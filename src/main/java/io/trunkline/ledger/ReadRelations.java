@@ -2,6 +2,8 @@ package io.trunkline.ledger;
 
 import io.trunkline.ledger.tables.AncestorTable;
 import io.trunkline.ledger.tables.InstanceTable;
+import io.trunkline.ledger.tables.RedundantGroupTable;
+import io.trunkline.ledger.tables.RedundantGroupTable.Group;
 import io.trunkline.ledger.tables.RosterTable;
 import io.trunkline.ledger.tables.SymptomTable;
 import io.trunkline.model.ComponentId;
@@ -10,6 +12,7 @@ import io.trunkline.pagerduty.Relations;
 import io.trunkline.pagerduty.Relations.Cause;
 import io.trunkline.rules.CausePolicy;
 import io.trunkline.rules.RedundantGroup;
+import io.trunkline.rules.RedundantInstance;
 import io.trunkline.store.Sql;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,7 +31,8 @@ final class ReadRelations {
     static Relations of(Sql store, long incident, List<Member> roster) {
         if (!AncestorTable.anyOfMembers(store, incident)) {
             Map<String, String> shared = roster.size() < 2 ? Map.of() : RosterTable.shared(store, incident);
-            return new Relations(Map.of(), null, List.of(), shared, group(store, incident));
+            return withLost(
+                    store, incident, roster, relations(Map.of(), null, List.of(), shared, group(store, incident)));
         }
         Set<String> members =
                 roster.stream().map(member -> member.component().toString()).collect(Collectors.toSet());
@@ -49,7 +53,7 @@ final class ReadRelations {
         List<ComponentId> followers = leader.map(led::get).orElse(List.of()).stream()
                 .map(ComponentId::parse)
                 .toList();
-        return new Relations(
+        Relations relations = relations(
                 causes,
                 leader.map(ComponentId::parse).orElse(null),
                 followers,
@@ -57,6 +61,39 @@ final class ReadRelations {
                 InstanceTable.ofMembers(store, incident)
                         .or(() -> leader.flatMap(id -> InstanceTable.ofMember(store, incident, id)))
                         .orElse(null));
+        return withLost(store, incident, roster, relations);
+    }
+
+    private static Relations relations(
+            Map<ComponentId, Cause> causes,
+            ComponentId leader,
+            List<ComponentId> followers,
+            Map<String, String> shared,
+            RedundantGroup group) {
+        return new Relations(causes, leader, followers, shared, group, null);
+    }
+
+    /** One group of which a member is an instance and none works; what took an instance of it down leads, if it is a member. */
+    private static Relations withLost(Sql store, long incident, List<Member> roster, Relations relations) {
+        if (relations.group() != null) {
+            return relations;
+        }
+        for (Group group : InstanceTable.groupsOfMembers(store, incident)) {
+            RedundantGroup counted = RedundantGroupTable.standing(store, group);
+            if (counted.isDown()) {
+                Set<ComponentId> out = roster.stream()
+                        .filter(member -> !member.restored())
+                        .map(Member::component)
+                        .collect(Collectors.toSet());
+                return RedundantGroupTable.instancesOf(store, group).stream()
+                        .map(RedundantInstance::downParent)
+                        .filter(out::contains)
+                        .findFirst()
+                        .map(by -> relations.withLost(counted, by))
+                        .orElseGet(() -> relations.withLost(counted, null));
+            }
+        }
+        return relations;
     }
 
     private static RedundantGroup group(Sql store, long incident) {

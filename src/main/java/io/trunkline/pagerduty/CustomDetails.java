@@ -8,7 +8,6 @@ import io.trunkline.model.Reason;
 import io.trunkline.model.SafeText;
 import io.trunkline.model.Status;
 import io.trunkline.pagerduty.IncidentReport.Member;
-import io.trunkline.rules.RedundantGroup;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -45,10 +44,10 @@ final class CustomDetails {
 
     /** Of how many instances of a redundant group are down. */
     static void group(ObjectNode details, IncidentReport report) {
-        RedundantGroup group = report.relations().group();
-        if (group != null) {
-            details.put("redundancy", text(group.down() + " of " + group.known() + " instances of " + group.name()));
-        }
+        report.relations()
+                .anyGroup()
+                .ifPresent(group -> details.put(
+                        "redundancy", text(group.down() + " of " + group.known() + " instances of " + group.name())));
     }
 
     private static String ended(Member member) {

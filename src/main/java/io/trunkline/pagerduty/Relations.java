@@ -15,16 +15,18 @@ import java.util.Optional;
  * @param followers those others
  * @param shared what all members have in common, such as {@code site}
  * @param group the redundant group that all members are instances of, or the leader, or null
+ * @param lost where there is no such group: one without a working instance that a member is an instance of, or null
  */
 public record Relations(
         Map<ComponentId, Cause> causes,
         ComponentId leader,
         List<ComponentId> followers,
         Map<String, String> shared,
-        RedundantGroup group) {
+        RedundantGroup group,
+        RedundantGroup lost) {
 
     /** Nothing is known of any. */
-    public static final Relations NONE = new Relations(Map.of(), null, List.of(), Map.of(), null);
+    public static final Relations NONE = new Relations(Map.of(), null, List.of(), Map.of(), null, null);
 
     public Relations {
         causes = Map.copyOf(causes);
@@ -52,6 +54,16 @@ public record Relations(
         String named() {
             return name == null || name.isBlank() ? sentence() : who() + " (" + name + ") is " + status;
         }
+    }
+
+    /** The same with a group of which no instance works, and the member that took one of these down, if any did. */
+    public Relations withLost(RedundantGroup down, ComponentId by) {
+        return new Relations(causes, leader == null ? by : leader, followers, shared, group, down);
+    }
+
+    /** The redundant group that it is about, wholly or in part. */
+    Optional<RedundantGroup> anyGroup() {
+        return Optional.ofNullable(group).or(() -> Optional.ofNullable(lost));
     }
 
     Optional<Cause> causeOf(ComponentId member) {

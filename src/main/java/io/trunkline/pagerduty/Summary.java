@@ -106,12 +106,13 @@ public final class Summary {
         }
         List<Member> counted = counted();
         List<Member> led = led(counted);
-        if (!led.isEmpty()) {
-            return lead + ": " + kindOf(leading()) + " " + id + " is " + statusOfSeveral(counted) + ", with "
-                    + led.size() + " " + kinds(led) + others(counted, counted.size() - led.size() - 1) + groupDown()
+        if (!led.isEmpty() || tookLastInstance()) {
+            return lead + ": " + kindOf(leading()) + " " + id + " is " + statusOfSeveral(counted)
+                    + (led.isEmpty() ? "" : ", with " + led.size() + " " + kinds(led))
+                    + others(counted, counted.size() - led.size() - 1) + groupDown()
                     + named(id, counted.size() - 1) + forgotten() + caused(List.of(leading()));
         }
-        return lead + ": " + counted.size() + " " + kinds(counted) + " " + statusOfSeveral(counted)
+        return lead + ": " + counted.size() + " " + kinds(counted) + " " + statusOfSeveral(counted) + groupDown()
                 + named(id, counted.size() - 1) + forgotten() + caused(counted);
     }
 
@@ -130,10 +131,20 @@ public final class Summary {
                                 + others(counted, counted.size() - led.size() - 1)));
     }
 
-    /** Where an instance leads what is DOWN: that none of its group works. */
+    /** Whether the one that leads took the last instance of a group down that was reported beside it. */
+    private boolean tookLastInstance() {
+        return !resolve()
+                && report.relations().lost() != null
+                && leading().component().equals(report.relations().leader());
+    }
+
+    /** Where not all are instances of one group: that none of a member's group works. */
     private String groupDown() {
-        RedundantGroup group = report.relations().group();
-        return group == null || resolve() || !group.isDown() ? "" : " (" + counted(group) + ")";
+        return report.relations()
+                .anyGroup()
+                .filter(group -> group.isDown() && !resolve())
+                .map(group -> " (" + counted(group) + ")")
+                .orElse("");
     }
 
     private String counted(RedundantGroup group) {
@@ -243,12 +254,11 @@ public final class Summary {
         return report.action() == DeliveryAction.RESOLVE;
     }
 
-    /** What the summary is about: the components that are still out or, once it is over, those that are up. */
+    /** What the summary is about: the components that are still out, also where another incident reports them, or all. */
     private List<Member> counted() {
-        List<Member> counted = report.members().stream()
-                .filter(member -> member.restored() == resolve())
-                .toList();
-        return counted.isEmpty() ? report.members() : counted;
+        List<Member> out =
+                report.members().stream().filter(member -> !member.restored()).toList();
+        return out.isEmpty() ? report.members() : out;
     }
 
     private String kinds(List<Member> members) {

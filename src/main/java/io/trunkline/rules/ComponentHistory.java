@@ -197,8 +197,8 @@ public record ComponentHistory(
                 changes);
     }
 
-    /** The history as if the component had got better at one time and had fallen at another, so that it pages anew. */
-    public ComponentHistory fallenAgain(Instant better, Instant fell) {
+    /** The history as if the component had been UP from one time until it fell at another, so that it counts as out anew. */
+    public ComponentHistory fallenAgain(Instant recovered, Instant fell) {
         return new ComponentHistory(
                 observed,
                 newest,
@@ -206,11 +206,11 @@ public record ComponentHistory(
                 stamped,
                 fell,
                 since,
+                recovered,
                 recoveredAt,
-                previousRecoveredAt,
-                better,
-                fellAt,
-                previousFellAt,
+                recovered,
+                fell,
+                null,
                 worst,
                 changedReceivedAt,
                 changes);

@@ -2,6 +2,7 @@ package io.trunkline.rules;
 
 import static java.util.stream.Collectors.groupingBy;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -11,18 +12,19 @@ import java.util.Optional;
  * The present time in which an instance of a redundant group does not work, whatever keeps it from working.
  *
  * @param since from when
- * @param workedFrom from when it worked before that, or null if it was never lost before
- * @param pages whether the instance enters an incident itself for it
+ * @param workedFrom from when it worked before that, or null if nothing is known to have kept it from working before
  */
-public record InstanceLoss(String instance, Instant since, Instant workedFrom, boolean pages) {
+public record InstanceLoss(String instance, Instant since, Instant workedFrom) {
+
+    /** For how long an instance counts as having worked of which no earlier loss is known: longer than any cooldown. */
+    private static final Duration WORKED_FOR_LONG = Duration.ofDays(1);
 
     /**
      * Something that keeps an instance from working, or kept it.
      *
      * @param until when that was over; null while it is in force
-     * @param pages whether the instance enters an incident itself for it, which only its own outage makes it do
      */
-    public record Reason(String instance, Instant since, Instant until, boolean pages) {
+    public record Reason(String instance, Instant since, Instant until) {
 
         private boolean inForce() {
             return until == null;
@@ -30,16 +32,20 @@ public record InstanceLoss(String instance, Instant since, Instant workedFrom, b
     }
 
     /**
-     * The loss that left a group without a working instance; empty if nothing keeps any from working.
+     * The loss that left a group without a working instance; empty if nothing keeps any from working. It worked since then
+     * since when the group did: one instance may have taken over from another.
      *
      * @param reasons of all instances of a group of which none works: those in force, and the last of each kind that is over
      */
     public static Optional<InstanceLoss> last(List<Reason> reasons) {
-        return reasons.stream().collect(groupingBy(Reason::instance)).values().stream()
+        List<InstanceLoss> losses = reasons.stream().collect(groupingBy(Reason::instance)).values().stream()
                 .map(InstanceLoss::lossOf)
                 .flatMap(Optional::stream)
-                .max(Comparator.comparing(InstanceLoss::since)
-                        .thenComparing(InstanceLoss::workedFrom, Comparator.nullsFirst(Comparator.naturalOrder())));
+                .sorted(Comparator.comparing(InstanceLoss::since)
+                        .thenComparing(InstanceLoss::instance)
+                        .reversed())
+                .toList();
+        return losses.stream().findFirst().map(last -> last.ofGroup(losses));
     }
 
     /** Reasons that overlap are one loss, since the first of them; the instance had worked since the last one before that. */
@@ -62,15 +68,24 @@ public record InstanceLoss(String instance, Instant since, Instant workedFrom, b
                     .filter(since::isAfter)
                     .findFirst()
                     .orElse(null);
-            String instance = inForce.get(0).instance();
-            return new InstanceLoss(
-                    instance, since, workedFrom, inForce.stream().anyMatch(Reason::pages));
+            return new InstanceLoss(inForce.get(0).instance(), since, workedFrom);
         });
     }
 
-    /** Whether others that are out since some time page anew for it: it had worked since, and enters no incident itself. */
-    public boolean pagesOthersOutBefore(Instant out) {
-        return !pages && workedFrom != null && workedFrom.isAfter(out);
+    /** @param latestFirst the losses of all instances */
+    private InstanceLoss ofGroup(List<InstanceLoss> latestFirst) {
+        Instant worked = workedFrom;
+        for (InstanceLoss other : latestFirst) {
+            if (worked != null && !other.since.isBefore(worked)) {
+                worked = other.workedFrom == null || other.workedFrom.isBefore(worked) ? other.workedFrom : worked;
+            }
+        }
+        return new InstanceLoss(instance, since, worked);
+    }
+
+    /** From when the group worked until this loss. */
+    public Instant groupWorkedFrom() {
+        return workedFrom == null ? since.minus(WORKED_FOR_LONG) : workedFrom;
     }
 
     /** Whether an incident about the group that opened then reports this loss already. */

@@ -17,11 +17,11 @@ class InstanceLossTest {
     }
 
     private static Reason over(String instance, int since, int until) {
-        return new Reason(instance, at(since), at(until), false);
+        return new Reason(instance, at(since), at(until));
     }
 
     private static Reason inForce(String instance, int since) {
-        return new Reason(instance, at(since), null, false);
+        return new Reason(instance, at(since), null);
     }
 
     private static InstanceLoss last(Reason... reasons) {
@@ -30,26 +30,25 @@ class InstanceLossTest {
 
     @Test
     void instance_lost_in_another_way_than_before_worked_in_between() {
-        assertThat(last(over("a1", 60, 120), inForce("a1", 180)))
-                .isEqualTo(new InstanceLoss("a1", at(180), at(120), false));
+        assertThat(last(over("a1", 60, 120), inForce("a1", 180))).isEqualTo(new InstanceLoss("a1", at(180), at(120)));
     }
 
     @Test
     void instance_works_once_the_last_of_its_reasons_is_over() {
         assertThat(last(over("a1", 60, 120), over("a1", 61, 130), inForce("a1", 180)))
-                .isEqualTo(new InstanceLoss("a1", at(180), at(130), false));
+                .isEqualTo(new InstanceLoss("a1", at(180), at(130)));
     }
 
     @Test
     void reasons_that_overlap_are_one_loss() {
         assertThat(last(over("a1", 0, 10), over("a1", 60, 120), over("a1", 90, 150), inForce("a1", 140)))
-                .isEqualTo(new InstanceLoss("a1", at(60), at(10), false));
+                .isEqualTo(new InstanceLoss("a1", at(60), at(10)));
     }
 
     @Test
     void reason_that_begins_later_changes_nothing() {
         assertThat(last(over("a1", 0, 10), inForce("a1", 60), over("a1", 70, 80), inForce("a1", 90)))
-                .isEqualTo(new InstanceLoss("a1", at(60), at(10), false));
+                .isEqualTo(new InstanceLoss("a1", at(60), at(10)));
     }
 
     @Test
@@ -60,14 +59,20 @@ class InstanceLossTest {
     }
 
     @Test
-    void others_page_anew_only_if_it_worked_since_they_are_out() {
-        InstanceLoss again = last(over("a1", 60, 120), inForce("a1", 180));
-        assertThat(again.pagesOthersOutBefore(at(0))).isTrue();
-        assertThat(again.pagesOthersOutBefore(at(150))).isFalse();
-        assertThat(last(inForce("a1", 180)).pagesOthersOutBefore(at(0))).isFalse();
-        assertThat(last(over("a1", 60, 120), new Reason("a1", at(180), null, true))
-                        .pagesOthersOutBefore(at(0)))
-                .isFalse();
+    void group_worked_since_the_instance_did_that_the_last_took_over_from() {
+        assertThat(last(over("a2", 0, 10), inForce("a2", 170), over("a1", 60, 120), inForce("a1", 180)))
+                .isEqualTo(new InstanceLoss("a1", at(180), at(10)));
+        assertThat(last(over("a2", 0, 10), inForce("a2", 110), over("a1", 60, 120), inForce("a1", 180)))
+                .isEqualTo(new InstanceLoss("a1", at(180), at(120)));
+        assertThat(last(inForce("a2", 170), over("a1", 60, 120), inForce("a1", 180)))
+                .isEqualTo(new InstanceLoss("a1", at(180), null));
+    }
+
+    @Test
+    void instance_of_which_no_earlier_loss_is_known_had_worked_for_long() {
+        assertThat(last(over("a1", 60, 120), inForce("a1", 180)).groupWorkedFrom())
+                .isEqualTo(at(120));
+        assertThat(last(inForce("a1", 180)).groupWorkedFrom()).isBefore(at(-60));
     }
 
     @Test

@@ -209,6 +209,62 @@ class RepeatedLossScenariosTest {
     }
 
     @Test
+    void group_pages_anew_when_its_last_instance_moves_to_an_edge_that_is_down() {
+        try (Scenario s = carrier().at("0s", DOWN, "edge-net-1-old")) {
+            s.at("1h", DOWN, "edge-net-1").at("2h", UP, "edge-net-1");
+            s.listedAt("3h", trunk("trunk-us-a1", "edge-net-1-old", null)).listedAt("4h");
+            assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s", "3h5s");
+        }
+    }
+
+    @Test
+    void group_does_not_page_anew_when_its_last_instance_moves_from_one_edge_that_is_down_to_another() {
+        try (Scenario s = carrier().at("0s", DOWN, "edge-net-1-old")) {
+            s.at("1h", DOWN, "edge-net-1");
+            s.listedAt("3h", trunk("trunk-us-a1", "edge-net-1-old", null)).listedAt("4h");
+            assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s");
+        }
+    }
+
+    @Test
+    void instance_that_joined_its_groups_incident_while_another_worked_pages_when_that_is_lost() {
+        try (Scenario s = carrier().knowing(trunk("trunk-us-a3", "edge-net-1", null))) {
+            s.at("1h", DOWN, "edge-net-1").at("2h", UP, "edge-net-1");
+            s.at("2h30m", DOWN, "trunk-us-a1").at("2h40m", UP, "trunk-us-a2");
+            s.at("3h", DOWN, "edge-net-2").at("3h1m", DOWN, "edge-net-1").moveTo("5h");
+            assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s", "3h1m5s");
+        }
+    }
+
+    @Test
+    void resolve_of_a_replaced_incident_does_not_name_the_instance_that_recovered() {
+        try (Scenario s = carrier()) {
+            s.at("1h", DOWN, "trunk-us-a1").at("2h", UP, "trunk-us-a1");
+            s.at("3h", DOWN, "edge-net-1").moveTo("4h");
+            assertThat(s.summaries())
+                    .filteredOn(summary -> summary.startsWith("3h5s RESOLVED"))
+                    .containsExactly("3h5s RESOLVED: US Telephony: 1 trunk replaced by another incident, still out");
+        }
+    }
+
+    @Test
+    void edge_of_the_same_service_that_takes_the_last_instance_is_named_with_the_group() {
+        try (Scenario s =
+                carrier().knowing(trunk("trunk-us-a1", "edge-us-9", null), trunk("trunk-us-a2", "edge-net-2", null))) {
+            s.at("1h", DOWN, "edge-us-9").moveTo("1h1m");
+            assertThat(s.summaries())
+                    .contains("1h5s CRITICAL: US Telephony: Edge edge-us-9 is DOWN, and 1 more component DOWN"
+                            + " (2 of 2 instances of Carrier A DOWN)");
+            s.at("1h2m", DOWN, "trunk-us-a1").moveTo("2h");
+            assertThat(s.summaries())
+                    .last()
+                    .asString()
+                    .endsWith("CRITICAL: US Telephony: Edge edge-us-9 is DOWN, with 1 trunk, and 1 more component DOWN"
+                            + " (2 of 2 instances of Carrier A DOWN)");
+        }
+    }
+
+    @Test
     void group_pages_anew_when_an_instance_that_its_edge_took_down_is_forgotten() {
         try (Scenario s = carrier()) {
             s.at("1h", DOWN, "edge-net-1").at("2h", UP, "edge-net-1");

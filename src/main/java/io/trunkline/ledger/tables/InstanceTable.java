@@ -175,15 +175,32 @@ public final class InstanceTable {
                 .map(name -> RedundantGroupTable.standing(store, Group.parse(name)));
     }
 
+    /** The groups that members of an incident which are out are instances of. */
+    public static List<Group> groupsOfMembers(Sql store, long incident) {
+        return store.sql(
+                        """
+                        SELECT DISTINCT instance_of FROM incident_member
+                        WHERE incident = ? AND left_at IS NULL AND settled = 0 AND instance_of IS NOT NULL
+                        ORDER BY instance_of""")
+                .param(incident)
+                .query((row, n) -> Group.parse(row.getString(1)))
+                .list();
+    }
+
     /** The group that one member of an incident is an instance of. */
     public static Optional<RedundantGroup> ofMember(Sql store, long incident, String component) {
+        return groupOfMember(store, incident, component)
+                .map(name -> RedundantGroupTable.standing(store, Group.parse(name)));
+    }
+
+    /** The name of that group, as the ledger has it. */
+    public static Optional<String> groupOfMember(Sql store, long incident, String component) {
         return store.sql(
                         """
                         SELECT instance_of FROM incident_member
                         WHERE incident = ? AND component = ? AND left_at IS NULL AND instance_of IS NOT NULL""")
                 .params(incident, component)
                 .query(String.class)
-                .optional()
-                .map(name -> RedundantGroupTable.standing(store, Group.parse(name)));
+                .optional();
     }
 }

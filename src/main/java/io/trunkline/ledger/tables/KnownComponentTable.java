@@ -86,7 +86,11 @@ public final class KnownComponentTable {
                                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                                 ON CONFLICT (id) DO UPDATE SET source = excluded.source, name = excluded.name,
                                   site = excluded.site, edge_group = excluded.edge_group,
-                                  trunk_base = excluded.trunk_base, edge = excluded.edge, facts = excluded.facts,
+                                  trunk_base = excluded.trunk_base, moved_at = CASE
+                                    WHEN known_component.edge <> excluded.edge AND NOT EXISTS (SELECT 1 FROM component p
+                                      WHERE p.id = ? || known_component.edge AND p.observed = 'DOWN')
+                                    THEN excluded.learnt_at ELSE known_component.moved_at END,
+                                  edge = excluded.edge, facts = excluded.facts,
                                   work = excluded.work, work_since = CASE WHEN excluded.work IS NULL THEN NULL
                                     ELSE COALESCE(known_component.work_since, excluded.work_since) END,
                                   ended_at = CASE WHEN excluded.work IS NULL THEN NULL ELSE known_component.ended_at END,
@@ -107,7 +111,8 @@ public final class KnownComponentTable {
                                 known.facts(),
                                 known.work(),
                                 known.work() == null ? null : millis(now),
-                                millis(now))
+                                millis(now),
+                                known.component().source() + "/edge/")
                         .update(),
                 "what a platform said");
     }

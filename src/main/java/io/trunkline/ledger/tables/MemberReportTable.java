@@ -126,9 +126,10 @@ public final class MemberReportTable {
 
     /**
      * The roster as the call under way has it, the opening component first. An incident that all members have left
-     * reports of those who were in it, as they are now.
+     * reports of those who were in it, as they are now. Its resolve also reports the instances of a redundant group that left
+     * it for another incident about the group while they were out, so that it is not read as a recovery of the group.
      */
-    public static List<IncidentReport.Member> roster(Sql store, long incident, Duration lateFrom) {
+    public static List<IncidentReport.Member> roster(Sql store, long incident, boolean resolve, Duration lateFrom) {
         List<IncidentReport.Member> members = store.sql(
                         """
                         SELECT c.source, c.kind, c.native_id, c.name, c.platform, c.diagnostic_url, c.lag, c.flaps,
@@ -136,9 +137,13 @@ public final class MemberReportTable {
                           c.reason, c.brief, m.ended
                         FROM incident_member m JOIN component c ON c.id = m.component
                         WHERE m.incident = ? AND (m.left_at IS NULL OR NOT EXISTS (
-                          SELECT 1 FROM incident_member x WHERE x.incident = m.incident AND x.left_at IS NULL))
+                          SELECT 1 FROM incident_member x WHERE x.incident = m.incident AND x.left_at IS NULL)
+                          OR ? = 1 AND m.instance_of IS NOT NULL AND m.settled = 0 AND c.observed <> 'UP' AND EXISTS (
+                            SELECT 1 FROM incident_member n JOIN incident o ON o.id = n.incident AND o.state = 'OPEN'
+                            WHERE n.component = m.component AND n.incident <> m.incident AND n.left_at IS NULL
+                              AND n.settled = 0 AND n.instance_of = m.instance_of AND n.entered_at <= m.left_at))
                         ORDER BY m.since, c.id""")
-                .param(incident)
+                .params(incident, Columns.flag(resolve))
                 .query((row, n) -> line(new RowReader(row), lateFrom))
                 .list();
         return PlannedWorkTable.any(store)

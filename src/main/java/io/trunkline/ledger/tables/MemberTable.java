@@ -54,6 +54,22 @@ public final class MemberTable {
                     watched);
         }
 
+        /** The same, as if its outage had begun then. */
+        public Place withSince(Instant began) {
+            return new Place(
+                    incident,
+                    began,
+                    settled,
+                    told,
+                    dismissedAt,
+                    cause,
+                    movedAt,
+                    watchedSince,
+                    untoldSince,
+                    repeats,
+                    replaces);
+        }
+
         /** As the policy sees it: a settled member was reported as UP. */
         public Membership membership() {
             return membership(incident.status());

@@ -38,6 +38,9 @@ public final class RedundantGroupTable {
     private static final String WAS_DOWN_FROM = "CASE WHEN c.fell_at <= " + WAS_DOWN_UNTIL + " AND (c.observed = 'DOWN'"
             + " OR c.worst = 'DOWN') THEN c.fell_at ELSE COALESCE(c.previous_fell_at, " + WAS_DOWN_UNTIL + ") END";
 
+    /** From when what an instance {@code k} hangs on concerns it. */
+    private static final String SINCE_MOVED = "CASE WHEN k.moved_at > %1$s THEN k.moved_at ELSE %1$s END";
+
     static final String GROUP_COLUMNS =
             "k.trunk_base, k.edge_group, SUBSTR(k.id, 1, LENGTH(k.id) - LENGTH(k.native_id)) AS instances";
 
@@ -122,42 +125,42 @@ public final class RedundantGroupTable {
 
     /**
      * What keeps instances of a group from working, each reason by itself, and the last of each kind that is over: they, or
-     * what they hang on, are DOWN or have work in progress, or they are forgotten or of unknown status. An instance that is
-     * held enters no incident, so that its being DOWN pages no one by itself.
+     * what they hang on, are DOWN or have work in progress, or they are forgotten, listed no more or of unknown status.
      */
     public static List<InstanceLoss.Reason> reasons(Sql store, Group group) {
         String source = group.instances().substring(0, group.instances().indexOf('/'));
         Object[] its = {group.name(), group.instances() + "%"};
         Object[] above = {source + "/edge/", source + "/edge/", source + "/site/", source + "/site0"};
         Object[] itsAndAbove = Stream.of(its, above).flatMap(Stream::of).toArray();
-        String of = " WHERE k." + group.column() + " = ? AND k.id LIKE ? AND k.gone_at IS NULL AND ";
+        String of = " WHERE k." + group.column() + " = ? AND k.id LIKE ? AND ";
         String itself = " FROM known_component k JOIN component c ON c.id = k.id" + of;
         String itsParent = " FROM known_component k, component c" + of + "c.id IN (" + ABOVE + ") AND ";
         String itsWork = " FROM known_component k" + of;
         String workAbove = " FROM known_component k, known_component p" + of + "p.gone_at IS NULL AND p.id IN (" + ABOVE
                 + ") AND ";
         String both = " UNION ALL SELECT k.id, ";
-        return store.sql("SELECT k.id, c.since AS since, CAST(NULL AS BIGINT) AS until,"
-                        + " CASE WHEN c.hold_reason IN ('MAINTENANCE', 'PLANNED', 'CAUSE') THEN 0 ELSE 1 END AS pages"
+        return store.sql("SELECT k.id, c.since AS since, CAST(NULL AS BIGINT) AS until"
                         + itself + "c.observed = 'DOWN'"
-                        + both + "c.since, NULL, 0" + itself + "c.forgotten = 1"
-                        + both + "c.unknown_since, NULL, 0" + itself + "c.unknown_since IS NOT NULL"
-                        + both + WAS_DOWN_FROM + ", " + WAS_DOWN_UNTIL + ", 0" + itself + WAS_DOWN_UNTIL
+                        + both + "c.since, NULL" + itself + "c.forgotten = 1"
+                        + both + "c.unknown_since, NULL" + itself + "c.unknown_since IS NOT NULL"
+                        + both + WAS_DOWN_FROM + ", " + WAS_DOWN_UNTIL + " " + itself + WAS_DOWN_UNTIL
                         + " IS NOT NULL"
-                        + both + "c.since, NULL, 0" + itsParent + "c.observed = 'DOWN'"
-                        + both + WAS_DOWN_FROM + ", " + WAS_DOWN_UNTIL + ", 0" + itsParent + WAS_DOWN_UNTIL
+                        + both + "k.gone_at, NULL" + itsWork + "k.gone_at IS NOT NULL"
+                        + both + SINCE_MOVED.formatted("c.since") + ", NULL" + itsParent + "c.observed = 'DOWN'"
+                        + both + WAS_DOWN_FROM + ", " + WAS_DOWN_UNTIL + " " + itsParent + WAS_DOWN_UNTIL
                         + " IS NOT NULL"
-                        + both + "k.work_since, NULL, 0" + itsWork + "k.work IS NOT NULL"
-                        + both + "COALESCE(k.ended_work_since, k.work_ended_at), k.work_ended_at, 0" + itsWork
+                        + both + "k.work_since, NULL" + itsWork + "k.work IS NOT NULL"
+                        + both + "COALESCE(k.ended_work_since, k.work_ended_at), k.work_ended_at" + itsWork
                         + "k.work_ended_at IS NOT NULL"
-                        + both + "p.work_since, NULL, 0" + workAbove + "p.work IS NOT NULL"
-                        + both + "COALESCE(p.ended_work_since, p.work_ended_at), p.work_ended_at, 0" + workAbove
+                        + both + SINCE_MOVED.formatted("p.work_since") + ", NULL" + workAbove
+                        + "p.work IS NOT NULL"
+                        + both + "COALESCE(p.ended_work_since, p.work_ended_at), p.work_ended_at" + workAbove
                         + "p.work_ended_at IS NOT NULL")
-                .params(Stream.of(its, its, its, its, itsAndAbove, itsAndAbove, its, its, itsAndAbove, itsAndAbove)
+                .params(Stream.of(its, its, its, its, its, itsAndAbove, itsAndAbove, its, its, itsAndAbove, itsAndAbove)
                         .flatMap(Stream::of)
                         .toArray())
-                .query((row, n) -> new InstanceLoss.Reason(
-                        row.getString("id"), instant(row, "since"), instant(row, "until"), row.getInt("pages") == 1))
+                .query((row, n) ->
+                        new InstanceLoss.Reason(row.getString("id"), instant(row, "since"), instant(row, "until")))
                 .list();
     }
 

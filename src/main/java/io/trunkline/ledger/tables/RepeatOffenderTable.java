@@ -30,6 +30,44 @@ public final class RepeatOffenderTable {
                 .single();
     }
 
+    /** The same for a redundant group: incidents about it as DOWN, whose members all were instances of it. */
+    public static int groupHadForItself(
+            Sql store, String service, String group, Instant from, Instant to, Duration outFor) {
+        return store.sql(
+                        """
+                        SELECT COUNT(*) FROM incident i
+                        WHERE i.service = ? AND i.status = 'DOWN' AND i.outcome = 'RESOLVED'
+                          AND i.closed_at > ? AND i.closed_at <= ? AND i.id IN (
+                            SELECT incident FROM incident_member WHERE instance_of = ? AND out_for < ?)
+                          AND NOT EXISTS (SELECT 1 FROM incident_member x
+                            WHERE x.incident = i.id AND COALESCE(x.instance_of, '') <> ?)""")
+                .params(service, millis(from), millis(to), group, outFor.toMillis(), group)
+                .query(Integer.class)
+                .single();
+    }
+
+    /** Whether a redundant group shares an incident with others. */
+    public static boolean isShared(Sql store, long incident, String group) {
+        return store.sql(
+                        """
+                        SELECT 1 FROM incident_member
+                        WHERE incident = ? AND left_at IS NULL AND COALESCE(instance_of, '') <> ? LIMIT 1""")
+                .params(incident, group)
+                .query((row, n) -> true)
+                .optional()
+                .isPresent();
+    }
+
+    /** Notes how long a redundant group was out until it got better, for one of its instances, which may have been out before. */
+    public static void noteOutage(Sql store, long incident, String component, Instant better) {
+        store.sql(
+                        """
+                        UPDATE incident_member SET out_for = ? - CASE WHEN entered_at < ? THEN entered_at ELSE since END
+                        WHERE incident = ? AND component = ? AND left_at IS NULL AND since < ?""")
+                .params(millis(better), millis(better), incident, component, millis(better))
+                .update();
+    }
+
     /** Whether an incident replaced another of its status in which a component had been watched, for the same outage. */
     public static boolean replacesWatched(Sql store, long incident, String component) {
         return store.sql(
