@@ -42,6 +42,15 @@ public final class ErrorClassifier {
                 .orElseGet(() -> unanswered("the call failed", failure, routingKey));
     }
 
+    /** Whether a failure says by itself that the call did not arrive. */
+    static boolean saysUnreachable(Throwable failure) {
+        return causes(failure)
+                .flatMap(cause -> sorted(cause, "no key", Instant.EPOCH).stream())
+                .findFirst()
+                .filter(DeliveryResult.Unreachable.class::isInstance)
+                .isPresent();
+    }
+
     /** From the outside in, so that a failed handshake counts and not the cut connection that it was caused by. */
     private static Stream<Throwable> causes(Throwable failure) {
         return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)

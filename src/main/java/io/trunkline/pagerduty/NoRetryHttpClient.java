@@ -122,6 +122,10 @@ public final class NoRetryHttpClient implements HttpClientConfigurer {
             if (scope.originalRequest instanceof CancellableDependency call && call.isCancelled()) {
                 throw cutOff(scope, e);
             }
+            if (scope.clientContext.getAttribute(SENT) == null && !ErrorClassifier.saysUnreachable(e)) {
+                // A proxy that closes the connection or answers CONNECT with nonsense, a handshake that is cut.
+                throw (IOException) new ConnectException("nothing was sent: " + e).initCause(e);
+            }
             throw e;
         }
     }

@@ -54,6 +54,18 @@ class NoRetryHttpClientTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "HTTP/1.1 2", "no HTTP at all\r\n\r\n"})
+    void a_proxy_that_does_not_answer_connect_as_one_lets_no_call_arrive(String answer) throws Exception {
+        try (ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Void> served = CompletableFuture.runAsync(() -> answerConnect(proxy, answer));
+            Throwable failure = catchThrowable(() -> call(proxy.getLocalPort(), "https://events.invalid/v2/enqueue"));
+            served.join();
+            assertThat(ErrorClassifier.of(failure, "key", Instant.EPOCH))
+                    .isInstanceOf(DeliveryResult.Unreachable.class);
+        }
+    }
+
     @Test
     void an_answer_that_came_through_a_proxy_without_a_tunnel_is_an_answer() throws Exception {
         HttpServer proxy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -172,11 +184,13 @@ class NoRetryHttpClientTest {
     }
 
     private static void refuse(ServerSocket proxy, String status) {
+        answerConnect(proxy, "HTTP/1.1 " + status + "\r\nContent-Length: 2\r\n\r\nno");
+    }
+
+    private static void answerConnect(ServerSocket proxy, String answer) {
         try (Socket socket = proxy.accept()) {
             socket.getInputStream().read(new byte[16_384]);
-            socket.getOutputStream()
-                    .write(("HTTP/1.1 " + status + "\r\nContent-Length: 2\r\n\r\nno")
-                            .getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
