@@ -65,8 +65,16 @@ public final class AcceptEvent implements Acceptor {
         return inTime(context.submit(event.compliance() ? store -> reportViolation(store, event) : new Report(event)));
     }
 
-    /** The work of one report, which many may do together. */
-    private record Report(StatusEvent event) implements Transactions.Work<AcceptedEvent> {
+    /**
+     * The work of one report, which many may do together.
+     *
+     * @param subject the component, as text once: the writer sorts by it
+     */
+    private record Report(StatusEvent event, String subject) implements Transactions.Work<AcceptedEvent> {
+
+        private Report(StatusEvent event) {
+            this(event, event.component().toString());
+        }
 
         private static final Transactions.Together<AcceptedEvent> TOGETHER = (store, works) -> AcceptBatch.observe(
                 store, works.stream().map(work -> ((Report) work).event()).toList());
@@ -74,11 +82,6 @@ public final class AcceptEvent implements Acceptor {
         @Override
         public AcceptedEvent run(Sql store) {
             return observe(store, event);
-        }
-
-        @Override
-        public String subject() {
-            return event.component().toString();
         }
 
         @Override
