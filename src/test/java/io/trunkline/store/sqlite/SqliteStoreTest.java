@@ -110,6 +110,32 @@ class SqliteStoreTest {
         }
     }
 
+    /** With a body of 2 KB a line takes 2.3 KB, of which a page of SQLite's usual 4,096 bytes holds one. */
+    @Test
+    void a_page_of_a_new_file_holds_several_lines_of_the_history() throws SQLException {
+        SqliteStore.open(folder).close();
+
+        assertThat(pageBytes()).isEqualTo(8_192);
+    }
+
+    @Test
+    void an_older_file_keeps_its_pages() throws SQLException {
+        SqliteStore.open(folder).close();
+        change("PRAGMA journal_mode = DELETE", "PRAGMA page_size = 4096", "VACUUM");
+
+        SqliteStore.open(folder).close();
+
+        assertThat(pageBytes()).isEqualTo(4_096);
+    }
+
+    private int pageBytes() throws SQLException {
+        try (Connection connection = raw();
+                Statement statement = connection.createStatement();
+                var row = statement.executeQuery("PRAGMA page_size")) {
+            return row.getInt(1);
+        }
+    }
+
     /** Runs a statement while SQLite does not know of an index. */
     private void withoutTheIndex(String name, String sql) throws SQLException {
         Object[] row = new Object[5];
