@@ -182,6 +182,7 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
             }
             add(new BodyRefused(errors));
             if (!call.bare()) {
+                bareAtOnce();
                 reconsiderUnreached();
                 return;
             }
@@ -193,6 +194,12 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
                     RefusalPolicy.next(
                                     incident.routingKey(), incident.readdressed(), call.ownersKey(), call.defaultKey())
                             .ifPresentOrElse(this::move, () -> reject(errors));
+            }
+        }
+
+        private void bareAtOnce() {
+            if (call.action() == DeliveryAction.UPDATE) {
+                add(Change.UNPACED);
             }
         }
 
@@ -275,6 +282,7 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
                         new CallEnded(false, reason),
                         new BodyRefused(reason),
                         new Note("too large: " + reason + "; the bare body goes next"));
+                bareAtOnce();
                 reconsiderUnreached();
             } else if (isResolveInVain()) {
                 resolveInVain();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What somebody does with the store's file: look through it, copy it, put the copy back. */
 class StoreCommandTest {
 
-    private static final int PAGE = 4096;
+    private static final int PAGE = 8192;
 
     @TempDir
     private Path folder;

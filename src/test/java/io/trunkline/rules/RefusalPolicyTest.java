@@ -1,8 +1,16 @@
 package io.trunkline.rules;
 
+import static io.trunkline.model.DeliveryAction.TRIGGER;
+import static io.trunkline.model.DeliveryAction.UPDATE;
+import static io.trunkline.rules.AnsweredCall.call;
+import static io.trunkline.rules.DeliveryOutcomePolicyTest.REFUSED;
+import static io.trunkline.rules.DeliveryOutcomePolicyTest.TOO_LARGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trunkline.model.DeliveryResult;
+import io.trunkline.rules.DeliveryEffect.Change;
 import io.trunkline.rules.RefusalPolicy.Address;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +35,15 @@ class RefusalPolicyTest {
     @Test
     void an_outdated_key_of_the_default_service_is_followed_by_its_present_one() {
         assertThat(RefusalPolicy.next("old", true, "owner", "default")).contains(new Address("default", true));
+    }
+
+    @Test
+    void full_update_that_is_not_taken_is_followed_by_the_bare_one_without_a_pause() {
+        for (DeliveryResult answer : List.of(REFUSED, TOO_LARGE)) {
+            assertThat(call(UPDATE).accepted().gets(answer)).contains(Change.UNPACED);
+            assertThat(call(UPDATE).accepted().bare().gets(answer)).doesNotContain(Change.UNPACED);
+            assertThat(call(TRIGGER).gets(answer)).doesNotContain(Change.UNPACED);
+        }
     }
 
     @Test

@@ -194,7 +194,11 @@ final class PagerDutyModel {
         Instant now = clock.instant();
         calls.add(now);
         Instant before = calledAt.put(call.incident(), now);
-        if (report.action() == DeliveryAction.UPDATE && before != null && now.isBefore(before.plus(updateInterval))) {
+        boolean bareAtOnce = report.bare() && fullRefused.containsKey(call.incident());
+        if (report.action() == DeliveryAction.UPDATE
+                && !bareAtOnce
+                && before != null
+                && now.isBefore(before.plus(updateInterval))) {
             violations.add(
                     Scenario.at(now) + " an update of " + report.dedupKey() + " too soon after " + Scenario.at(before));
         }

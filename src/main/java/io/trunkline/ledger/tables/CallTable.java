@@ -138,6 +138,15 @@ public final class CallTable {
                 "baring an incident");
     }
 
+    /** The next update does not wait for its pace. */
+    public static void unpaced(Sql store, long id) {
+        one(
+                store.sql("UPDATE incident SET last_sent_at = NULL WHERE id = ?")
+                        .param(id)
+                        .update(),
+                "hastening an update");
+    }
+
     /** The bare body and the full one in turn; never again a full one that was refused. */
     public static void otherBody(Sql store, long id) {
         one(

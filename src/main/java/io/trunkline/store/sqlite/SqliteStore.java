@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
@@ -54,6 +55,12 @@ public final class SqliteStore implements Store {
 
     /** What the log before the file may leave on disk once it was read into the file. */
     private static final int LARGEST_WAL = 32 * 1024 * 1024;
+
+    /**
+     * Bytes of a page of a new file and of a copy; an older file keeps its own. A line of the history with a usual body takes more than half
+     * of SQLite's 4,096, so that each would have a page alone, half of it empty.
+     */
+    static final int PAGE_BYTES = 8_192;
 
     /** The unique index on deliveries is hit all over, so that a cache of 2 MB, as is usual, reads pages again and again. */
     private static final int WRITER_CACHE_KILOBYTES = 24 * 1024;
@@ -104,6 +111,9 @@ public final class SqliteStore implements Store {
                                 LOG.info("A restore that was cut off is finished; what was there is kept as {}", kept));
                 stored.mustBeWhole();
                 make(file);
+                if (Files.size(file) == 0) {
+                    setPageSize(file);
+                }
                 SqliteStore store = upToDate(new SqliteStore(file, lock));
                 SqliteNativeLibrary.protect(folder);
                 return store;
@@ -135,6 +145,15 @@ public final class SqliteStore implements Store {
             Files.createFile(file, OwnerOnly.file(file));
         } else {
             OwnerOnly.close(file);
+        }
+    }
+
+    /** On a connection of its own: WAL fixes the size as it begins, and the driver would begin with that. */
+    private static void setPageSize(Path file) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA page_size = " + PAGE_BYTES);
+            statement.execute("PRAGMA journal_mode = WAL");
         }
     }
 

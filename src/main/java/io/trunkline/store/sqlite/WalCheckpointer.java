@@ -43,11 +43,11 @@ public final class WalCheckpointer implements AutoCloseable {
     /** A reader that stays for long: writers are not to wait for it again and again. */
     private static final long PAUSE = TimeUnit.SECONDS.toNanos(5);
 
-    /** Pages, of 4 KB, that the writer adds to the file in an instant. */
-    private static final int LITTLE = 1_000;
+    /** Pages, of 8 KB or in an older file of 4, that the writer adds to the file in an instant. */
+    private static final int LITTLE = 500;
 
     /** Pages that are worth a wait of some tenths of a second if the log is cut at last. */
-    private static final int MUCH = 10_000;
+    private static final int MUCH = 5_000;
 
     private static final long MEGABYTE = 1024 * 1024;
 

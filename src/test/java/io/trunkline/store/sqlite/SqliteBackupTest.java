@@ -30,7 +30,7 @@ class SqliteBackupTest {
 
     private static final Instant NOW = Instant.parse("2026-11-25T20:15:00Z");
     private static final int MORE_STEPS_THAN_THERE_ARE = 50;
-    private static final int PAGE = 4096;
+    private static final int PAGE = 8192;
 
     @TempDir
     private Path folder;

@@ -110,6 +110,45 @@ class SqliteStoreTest {
         }
     }
 
+    /** With a body of 2 KB a line takes 2.3 KB, of which a page of SQLite's usual 4,096 bytes holds one. */
+    @Test
+    void a_page_of_a_new_file_holds_several_lines_of_the_history() throws SQLException {
+        SqliteStore.open(folder).close();
+
+        assertThat(pageBytes(file())).isEqualTo(8_192);
+    }
+
+    /** As a start leaves it that was killed before it set the size. */
+    @Test
+    void an_empty_file_gets_the_pages_of_a_new_one() throws Exception {
+        Files.createFile(file());
+
+        SqliteStore.open(folder).close();
+
+        assertThat(pageBytes(file())).isEqualTo(8_192);
+    }
+
+    @Test
+    void an_older_file_keeps_its_pages_and_its_backup_has_those_of_a_new_one() throws Exception {
+        SqliteStore.open(folder).close();
+        change("PRAGMA journal_mode = DELETE", "PRAGMA page_size = 4096", "VACUUM");
+        Path copy = folder.resolve("copy.db");
+
+        SqliteStore.open(folder).close();
+        SqliteBackup.in(folder).backUp(copy);
+
+        assertThat(pageBytes(file())).isEqualTo(4_096);
+        assertThat(pageBytes(copy)).isEqualTo(8_192);
+    }
+
+    private static int pageBytes(Path file) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement();
+                var row = statement.executeQuery("PRAGMA page_size")) {
+            return row.getInt(1);
+        }
+    }
+
     /** Runs a statement while SQLite does not know of an index. */
     private void withoutTheIndex(String name, String sql) throws SQLException {
         Object[] row = new Object[5];
