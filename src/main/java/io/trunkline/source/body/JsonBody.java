@@ -49,10 +49,14 @@ public final class JsonBody {
     /** What it was wrapped in, or itself. */
     private final JsonNode outside;
 
-    private JsonBody(String text, JsonNode root, JsonNode outside) {
+    /** What may stand before a pointer into it. */
+    private final List<JsonPointer> envelopes;
+
+    private JsonBody(String text, JsonNode root, JsonNode outside, List<JsonPointer> envelopes) {
         this.text = text;
         this.root = root;
         this.outside = outside;
+        this.envelopes = envelopes;
     }
 
     /**
@@ -66,12 +70,20 @@ public final class JsonBody {
         if (!root.isObject()) {
             throw new InvalidEventException("body must be a JSON object, not " + type(root));
         }
-        return new JsonBody(text, root, root);
+        return new JsonBody(text, root, root, List.of());
     }
 
     /** The event that was found in there. */
     public JsonBody in(JsonNode envelope) {
-        return new JsonBody(text, root, envelope);
+        return new JsonBody(text, root, envelope, envelopes);
+    }
+
+    /**
+     * The same body, for pointers that may begin with where it was taken from: those of a source are written for the whole
+     * body, and {@code /detail/eventBody/id} is {@code /eventBody/id} of what was at {@code /detail}.
+     */
+    public JsonBody takenFrom(List<JsonPointer> places) {
+        return new JsonBody(text, root, outside, places);
     }
 
     /** Reads any JSON, as strictly. */
@@ -114,20 +126,47 @@ public final class JsonBody {
     public Optional<Field> anywhere(JsonPointer pointer) {
         JsonNode around = outside.at(pointer);
         return first(List.of(pointer))
-                .or(() -> around.isMissingNode() || around.isNull()
-                        ? Optional.empty()
-                        : Optional.of(new Field(pointer, around)));
+                .or(() -> isThere(around) ? Optional.of(new Field(pointer, around)) : Optional.empty());
     }
 
     /** What the first of these pointers that is there points at; null in JSON counts as not there. */
     public Optional<Field> first(List<JsonPointer> pointers) {
         for (JsonPointer pointer : pointers) {
-            JsonNode node = root.at(pointer);
-            if (!node.isMissingNode() && !node.isNull()) {
+            JsonNode node = at(pointer);
+            if (isThere(node)) {
                 return Optional.of(new Field(pointer, node));
             }
         }
         return Optional.empty();
+    }
+
+    private JsonNode at(JsonPointer pointer) {
+        JsonNode node = root.at(pointer);
+        for (JsonPointer envelope : envelopes) {
+            if (isThere(node)) {
+                break;
+            }
+            node = root.at(without(envelope, pointer));
+        }
+        return node;
+    }
+
+    /** The pointer from there on, or itself if it does not begin with that. */
+    private static JsonPointer without(JsonPointer envelope, JsonPointer pointer) {
+        JsonPointer before = envelope;
+        JsonPointer rest = pointer;
+        while (!before.matches()) {
+            if (rest.matches() || !before.getMatchingProperty().equals(rest.getMatchingProperty())) {
+                return pointer;
+            }
+            before = before.tail();
+            rest = rest.tail();
+        }
+        return rest.matches() ? pointer : rest;
+    }
+
+    private static boolean isThere(JsonNode node) {
+        return !node.isMissingNode() && !node.isNull();
     }
 
     /**

@@ -27,6 +27,10 @@ public final class EnvelopeReader {
      * @param envelope where the event is; the first that is there counts
      */
     static JsonBody event(List<JsonPointer> envelope, byte[] raw) throws InvalidEventException {
+        return taken(envelope, raw).takenFrom(envelope);
+    }
+
+    private static JsonBody taken(List<JsonPointer> envelope, byte[] raw) throws InvalidEventException {
         if (!isArray(raw) && envelope.isEmpty()) {
             return JsonBody.read(raw);
         }
@@ -35,7 +39,7 @@ public final class EnvelopeReader {
             if (body.size() != 1) {
                 throw new InvalidEventException("body must hold one event, not an array of " + body.size());
             }
-            return event(envelope, element(body.get(0)));
+            return taken(envelope, element(body.get(0)));
         }
         for (JsonPointer pointer : envelope) {
             JsonNode inside = body.at(pointer);

@@ -57,7 +57,7 @@ public final class EventNormalizer {
             throws InvalidEventException {
         JsonBody body = EnvelopeReader.event(source.format().envelope(), delivered);
         byte[] raw = body.isWrapped() ? body.text().getBytes(UTF_8) : delivered;
-        String type = type(source, body.required(source.type()));
+        String type = EventTypes.of(source, body.required(source.type()));
         Source.Subject subject = source.events().get(type);
         if (subject == null) {
             return new NormalizedEvent.Ignored(PlainText.cleaned(type, MAX_SHOWN));
@@ -106,17 +106,6 @@ public final class EventNormalizer {
         Evidence evidence =
                 DrillMark.in(body.root()).map(said.evidence()::because).orElse(said.evidence());
         return evidence.isWord() || !GenesysBody.isListed(body.root()) ? evidence : evidence.whole();
-    }
-
-    /** The type as the source has it: platforms write an entity's type in capitals or not, as they please. */
-    private static String type(Source source, JsonBody.Field field) throws InvalidEventException {
-        String type = field.text();
-        return source.events().containsKey(type) || !GenesysBody.isEntityType(field.pointer())
-                ? type
-                : source.events().keySet().stream()
-                        .filter(type::equalsIgnoreCase)
-                        .findFirst()
-                        .orElse(type);
     }
 
     /** What it comes to with what the API knows of the component. */
