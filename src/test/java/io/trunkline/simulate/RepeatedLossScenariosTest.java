@@ -6,6 +6,7 @@ import static io.trunkline.model.Status.UP;
 import static io.trunkline.simulate.ScenarioEvents.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trunkline.ledger.InventoryStore;
 import io.trunkline.model.InventoryItem;
 import io.trunkline.model.Redundancy;
 import io.trunkline.model.Topology;
@@ -269,6 +270,37 @@ class RepeatedLossScenariosTest {
         try (Scenario s = carrier()) {
             s.at("1h", DOWN, "edge-net-1").at("2h", UP, "edge-net-1");
             s.forgetAt("3h", "trunk-us-a1").moveTo("5h");
+            assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s", "3h5s");
+        }
+    }
+
+    /** A list has a1 no more; that is doubted where too many others went with it. */
+    private static void isUnlistedAt(Scenario s, String time, boolean doubted) {
+        s.moveTo(time);
+        new InventoryStore(s.store(), s.clock())
+                .gone(List.of(ScenarioEvents.component("trunk-us-a1")), doubted)
+                .join();
+        s.restartAt(time);
+    }
+
+    @Test
+    void group_is_not_lost_with_an_instance_that_a_doubtful_list_lacks() {
+        try (Scenario s = carrier()) {
+            s.at("1h", DOWN, "edge-net-1").at("2h", UP, "edge-net-1");
+            isUnlistedAt(s, "3h", true);
+            s.moveTo("4h");
+            assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s");
+            s.at("5h", DOWN, "trunk-us-a1").moveTo("6h");
+            assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s", "5h5s");
+        }
+    }
+
+    @Test
+    void group_pages_anew_when_its_last_instance_is_listed_no_more() {
+        try (Scenario s = carrier()) {
+            s.at("1h", DOWN, "edge-net-1").at("2h", UP, "edge-net-1");
+            isUnlistedAt(s, "3h", false);
+            s.moveTo("4h");
             assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s", "3h5s");
         }
     }

@@ -41,6 +41,9 @@ public final class RedundantGroupTable {
     /** From when what an instance {@code k} hangs on concerns it. */
     private static final String SINCE_MOVED = "CASE WHEN k.moved_at > %1$s THEN k.moved_at ELSE %1$s END";
 
+    /** What a list lacks that proves nothing may work as before. */
+    private static final String IS_THERE = " AND (k.gone_at IS NULL OR k.doubted = 1)";
+
     static final String GROUP_COLUMNS =
             "k.trunk_base, k.edge_group, SUBSTR(k.id, 1, LENGTH(k.id) - LENGTH(k.native_id)) AS instances";
 
@@ -111,7 +114,7 @@ public final class RedundantGroupTable {
                         + " CASE WHEN k.work IS NULL AND COALESCE(c.forgotten, 0) = 0 AND c.unknown_since IS NULL"
                         + " AND NOT EXISTS (SELECT 1 FROM known_component p WHERE p.work IS NOT NULL AND p.gone_at IS NULL"
                         + " AND p.id IN (" + ABOVE + ")) THEN 1 ELSE 0 END AS works"
-                        + instances(group) + " AND k.gone_at IS NULL) instance")
+                        + instances(group) + IS_THERE + ") instance")
                 .params(Stream.of(above, above, new Object[] {group.name(), group.instances() + "%"})
                         .flatMap(Stream::of)
                         .toArray())
@@ -145,7 +148,7 @@ public final class RedundantGroupTable {
                         + both + "c.unknown_since, NULL" + itself + "c.unknown_since IS NOT NULL"
                         + both + WAS_DOWN_FROM + ", " + WAS_DOWN_UNTIL + " " + itself + WAS_DOWN_UNTIL
                         + " IS NOT NULL"
-                        + both + "k.gone_at, NULL" + itsWork + "k.gone_at IS NOT NULL"
+                        + both + "k.gone_at, NULL" + itsWork + "k.gone_at IS NOT NULL AND k.doubted = 0"
                         + both + SINCE_MOVED.formatted("c.since") + ", NULL" + itsParent + "c.observed = 'DOWN'"
                         + both + WAS_DOWN_FROM + ", " + WAS_DOWN_UNTIL + " " + itsParent + WAS_DOWN_UNTIL
                         + " IS NOT NULL"
@@ -172,7 +175,7 @@ public final class RedundantGroupTable {
                         + " (SELECT MIN(p.id) FROM component p WHERE p.observed = 'DOWN' AND p.id IN (" + ABOVE
                         + ")) AS down_parent, (SELECT MIN(p.id || ? || p.work) FROM known_component p"
                         + " WHERE p.work IS NOT NULL AND p.gone_at IS NULL AND p.id IN (" + ABOVE + ")) AS parent_work"
-                        + instances(group) + " AND k.gone_at IS NULL ORDER BY k.id")
+                        + instances(group) + IS_THERE + " ORDER BY k.id")
                 .params(Stream.of(above, new Object[] {SEPARATOR}, above, new Object[] {
                             group.name(), group.instances() + "%"
                         })
