@@ -24,7 +24,7 @@ public final class RedundantGroupTable {
     private static final String SEPARATOR = "\n";
 
     /** What an instance {@code k} hangs on, near or far. */
-    private static final String ABOVE =
+    static final String ABOVE =
             """
             SELECT ? || k.edge UNION ALL SELECT a.ancestor FROM ancestor a WHERE a.component = COALESCE(? || k.edge, k.id)
             UNION ALL SELECT s.id FROM known_component s
@@ -57,6 +57,11 @@ public final class RedundantGroupTable {
               WHERE s.id = ? AND t.id LIKE ?)""";
 
     private RedundantGroupTable() {}
+
+    /** The parameters of {@link #ABOVE} for components of a source. */
+    static Object[] above(String source) {
+        return new Object[] {source + "/edge/", source + "/edge/", source + "/site/", source + "/site0"};
+    }
 
     /**
      * A group, as the ledger names it.
@@ -106,7 +111,7 @@ public final class RedundantGroupTable {
      */
     public static RedundantGroup standing(Sql store, Group group) {
         String source = group.instances().substring(0, group.instances().indexOf('/'));
-        Object[] above = {source + "/edge/", source + "/edge/", source + "/site/", source + "/site0"};
+        Object[] above = above(source);
         return store.sql("SELECT COUNT(*) AS instances, COALESCE(SUM(down), 0) AS down,"
                         + " COALESCE(SUM(CASE WHEN down = 1 OR works = 1 THEN 1 ELSE 0 END), 0) AS known FROM ("
                         + "SELECT CASE WHEN c.observed = 'DOWN' OR EXISTS (SELECT 1 FROM component p"
@@ -133,7 +138,7 @@ public final class RedundantGroupTable {
     public static List<InstanceLoss.Reason> reasons(Sql store, Group group) {
         String source = group.instances().substring(0, group.instances().indexOf('/'));
         Object[] its = {group.name(), group.instances() + "%"};
-        Object[] above = {source + "/edge/", source + "/edge/", source + "/site/", source + "/site0"};
+        Object[] above = above(source);
         Object[] itsAndAbove = Stream.of(its, above).flatMap(Stream::of).toArray();
         String of = " WHERE k." + group.column() + " = ? AND k.id LIKE ? AND ";
         String itself = " FROM known_component k JOIN component c ON c.id = k.id" + of;
@@ -170,7 +175,7 @@ public final class RedundantGroupTable {
     /** All instances of a group, as {@link #standing} counts them. */
     public static List<RedundantInstance> instancesOf(Sql store, Group group) {
         String source = group.instances().substring(0, group.instances().indexOf('/'));
-        Object[] above = {source + "/edge/", source + "/edge/", source + "/site/", source + "/site0"};
+        Object[] above = above(source);
         return store.sql("SELECT k.id, c.observed, k.work, COALESCE(c.forgotten, 0) AS forgotten, c.unknown_since,"
                         + " (SELECT MIN(p.id) FROM component p WHERE p.observed = 'DOWN' AND p.id IN (" + ABOVE
                         + ")) AS down_parent, (SELECT MIN(p.id || ? || p.work) FROM known_component p"
