@@ -159,4 +159,35 @@ class ReportedLossScenariosTest {
             assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s trunk-us-a1-down", "2h5s trunk-us-a2-down");
         }
     }
+
+    @Test
+    void title_names_the_edge_that_took_the_last_instance_and_not_one_that_took_another() {
+        try (Scenario s = new Scenario()
+                .servicesAt("0s", Tree.paging().withTopology(redundant()))
+                .knowing(
+                        trunk("trunk-us-a1", "edge-us-1"),
+                        trunk("trunk-us-a2", "edge-us-2"),
+                        trunk("trunk-us-a3", "edge-us-3"))) {
+            s.at("1s", DOWN, "trunk-us-a3").at("1h", DOWN, "edge-us-1").at("1h2s", DOWN, "edge-us-2");
+            s.moveTo("2h");
+            assertThat(s.summaries())
+                    .contains("1h5s CRITICAL: US Telephony: Edge edge-us-2 is DOWN, and 2 more components DOWN"
+                            + " (3 of 3 instances of Carrier A DOWN)");
+        }
+    }
+
+    @Test
+    void title_names_no_edge_where_the_last_instance_fell_by_itself() {
+        try (Scenario s = new Scenario()
+                .servicesAt("0s", Tree.paging().withTopology(redundant()))
+                .knowing(
+                        trunk("trunk-us-a1", "edge-us-1"),
+                        trunk("trunk-us-a2", "edge-us-2"),
+                        trunk("trunk-us-a3", "edge-us-3"))) {
+            s.at("1s", DOWN, "trunk-us-a3").at("1h", DOWN, "edge-us-1").at("1h2s", DOWN, "trunk-us-a2");
+            s.moveTo("2h");
+            assertThat(s.summaries())
+                    .contains("1h5s CRITICAL: US Telephony: 3 components DOWN (3 of 3 instances of Carrier A DOWN)");
+        }
+    }
 }
