@@ -116,7 +116,7 @@ public final class App implements AutoCloseable {
      */
     public App(ReloadableConfiguration configuration, Path routes) {
         this.configuration = configuration;
-        TrustedCertificates.readBeside();
+        TrustedCertificates.preload();
         Settings settings = configuration.get().settings();
         store = settings.database().url() == null ? LedgerStore.inBackground(settings) : LedgerStore.open(settings);
         Clock clock = store.clock(Clock.systemUTC());
