@@ -115,11 +115,16 @@ public final class App implements AutoCloseable {
      * @throws StoreUnavailableException if the database cannot be opened
      */
     public App(ReloadableConfiguration configuration, Path routes) {
+        this(configuration, routes, Clock.systemUTC());
+    }
+
+    /** @param own the process's own clock */
+    App(ReloadableConfiguration configuration, Path routes, Clock own) {
         this.configuration = configuration;
-        TrustedCertificates.readBeside();
+        TrustedCertificates.preload();
         Settings settings = configuration.get().settings();
         store = settings.database().url() == null ? LedgerStore.inBackground(settings) : LedgerStore.open(settings);
-        Clock clock = store.clock(Clock.systemUTC());
+        Clock clock = store.clock(own);
         transactions = store.startWriter();
         Rules rules = settings.rules();
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);

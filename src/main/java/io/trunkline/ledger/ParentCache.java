@@ -13,12 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What assessments read of parents: each once, however many components hang on it. An assessment changes none of it but the
- * row of its own component and, as far as it says so, who is in which incident.
+ * Caches what assessments read of the parents of components, so that each parent is read once, however many components hang
+ * on it. Of all that is cached an assessment changes only the row of its own component, and which incidents a component is
+ * in, which it says with {@link #placesChanged} or {@link #incidentsChanged}.
  */
 final class ParentCache implements Sql.SharedReads {
 
-    /** As many as components may be out at once, so that a ledger of millions is never in memory. */
+    /** A bound for the memory: the most components that may be out at once, of a ledger that may have millions. */
     private static final int MOST = 10_000;
 
     private final Map<ComponentId, Optional<String>> listed = new HashMap<>();
@@ -54,7 +55,6 @@ final class ParentCache implements Sql.SharedReads {
         return places.computeIfAbsent(component, id -> MemberTable.of(store, id));
     }
 
-    /** A component's row has changed, or is there for the first time. */
     @Override
     public void changed(String component) {
         ancestors.remove(component);

@@ -205,7 +205,7 @@ public final class GroupCommitWriter implements StoreWriter {
                     trying || batch.stream().anyMatch(pending -> !pending.work().isFoundAgain());
             connections.begin(connection, store, subjects, synced);
             // A batch comes from one line.
-            store.share(batch.get(0).work().line(), subjects, connections.isOnlyWriter());
+            store.transactionBegins(batch.get(0).work().line(), subjects, connections.isOnlyWriter());
             if (trying) {
                 // Work that only looks would go well on a disk that is full, and prove nothing.
                 StoreWriter.probe(store);
@@ -296,7 +296,7 @@ public final class GroupCommitWriter implements StoreWriter {
         if (connection == null) {
             return;
         }
-        client.forgetShared();
+        client.transactionRolledBack();
         try {
             connection.rollback();
             connection.setAutoCommit(true);

@@ -58,31 +58,31 @@ public abstract class Sql {
 
     abstract <T> T use(String text, Use<T> use) throws SQLException;
 
-    /** What is read once for several pieces of work, which tell it of what they change. */
+    /** A cache of what was read, which several verdicts use; work that changes what is in it has to say so to it. */
     public interface SharedReads {
 
-        /** The row of that component may be another; what else it may be is said by {@link Transactions.Work#subject()}. */
+        /** Evicts what was read of one component, whose row may have changed; see {@link Transactions.Work#subject()}. */
         void changed(String component);
     }
 
-    /** What the work under way shares with that before it and after it; where nothing is shared, a new one each time. */
+    /** The cache of this type that the work under way shares with other work; a new one each time where none is shared. */
     public <T extends SharedReads> T shared(Class<T> type, Supplier<T> make) {
         return make.get();
     }
 
     /**
-     * A transaction begins. Only verdicts share what they read: they say themselves what they change of it. It outlasts their
-     * transaction as long as no other connection writes and nothing comes between but work that changes no more than the row
-     * of one component.
+     * A transaction begins. Transactions of verdicts share cached reads, since verdicts evict what they change. The cache is
+     * cleared when another connection may write, or when work begins that is no verdict and names no component; work on one
+     * component evicts that component alone.
      *
      * @param line of all its work
-     * @param subjects what {@link Transactions.Work#subject()} says of each
+     * @param subjects {@link Transactions.Work#subject()} of each piece of work; one is empty where it names no component
      * @param onlyWriter whether no other connection writes
      */
-    public void share(WritePriority line, List<String> subjects, boolean onlyWriter) {}
+    public void transactionBegins(WritePriority line, List<String> subjects, boolean onlyWriter) {}
 
-    /** A transaction was rolled back: what it read may never have been. */
-    public void forgetShared() {}
+    /** A transaction was rolled back: the cache may hold what it wrote, and is cleared. */
+    public void transactionRolledBack() {}
 
     /** A statement and what it is given. */
     public static final class Statement {
@@ -238,17 +238,17 @@ public abstract class Sql {
         }
 
         @Override
-        public void share(WritePriority line, List<String> subjects, boolean onlyWriter) {
+        public void transactionBegins(WritePriority line, List<String> subjects, boolean onlyWriter) {
             shares = line == WritePriority.VERDICTS;
             if (!onlyWriter || !shares && subjects.contains("")) {
-                forgetShared();
+                shared.clear();
             } else if (!shares) {
                 shared.values().forEach(reads -> subjects.forEach(reads::changed));
             }
         }
 
         @Override
-        public void forgetShared() {
+        public void transactionRolledBack() {
             shared.clear();
         }
 

@@ -9,15 +9,12 @@ import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import com.github.tomakehurst.wiremock.matching.RequestPatternBuilder;
 import io.trunkline.config.ConfigurationReader;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.play.StandIn;
 import io.trunkline.play.StandInIncident;
-import io.trunkline.stage.alarms.HeartbeatSteps;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,14 +22,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** A node that watches itself, with the shipped routes at a quicker pace: PagerDuty and a dead man's switch hear of it. */
 class AlarmsOverHttpIT {
@@ -47,7 +48,7 @@ class AlarmsOverHttpIT {
     @TempDir
     private Path folder;
 
-    private final ListAppender<ILoggingEvent> heartbeatLog = new ListAppender<>();
+    private final AdvancedClock clock = new AdvancedClock();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -120,12 +121,30 @@ class AlarmsOverHttpIT {
                 .body();
     }
 
+    private static Optional<StandInIncident> incident(StandIn pagerDuty, String dedupKey) {
+        return pagerDuty.incidents().stream()
+                .filter(incident -> incident.dedupKey().equals(dedupKey))
+                .findFirst();
+    }
+
+    private double withheldHeartbeats(App node) throws IOException, InterruptedException {
+        return management(node, "/observe/metrics")
+                .lines()
+                .filter(line -> line.startsWith("trunkline_heartbeat_total{outcome=\"withheld\"}"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    private static void eventually(ThrowingRunnable assertion) {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(assertion);
+    }
+
     @Test
-    void silent_source_pages_operators_until_its_next_request_and_heartbeats_go_out_until_a_route_stops()
-            throws Exception {
+    void silent_source_and_stopped_route_page_operators_and_heartbeats_stop_while_the_route_does() throws Exception {
         WATCHDOG.stubFor(any(anyUrl()).willReturn(ok()));
+        RequestPatternBuilder heartbeat = getRequestedFor(urlEqualTo("/ping/1?status=up&msg=OK&ping="));
         try (StandIn pagerDuty = StandIn.start();
-                App node = new App(configuration(pagerDuty), routes())) {
+                App node = new App(configuration(pagerDuty), routes(), clock)) {
             node.start();
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> !pagerDuty.incidents().isEmpty());
@@ -142,22 +161,48 @@ class AlarmsOverHttpIT {
             assertThat(incident.dedupKey()).isEqualTo("trunkline-silent-quiet");
             assertThat(incident.title()).isEqualTo("CRITICAL: Trunkline: quiet is silent");
             assertThat(management(node, "/api/events?format=ndjson")).isEmpty();
-            await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(
-                            () -> WATCHDOG.verify(getRequestedFor(urlEqualTo("/ping/1?status=up&msg=OK&ping="))));
-            pagerDuty.assertNoViolations();
+            eventually(() -> WATCHDOG.verify(heartbeat));
 
-            heartbeatLog.start();
-            Logger log = (Logger) LoggerFactory.getLogger(HeartbeatSteps.class);
-            log.addAppender(heartbeatLog);
-            try {
-                node.context().getRouteController().stopRoute("lookup");
-                await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(List.copyOf(heartbeatLog.list))
-                        .extracting(ILoggingEvent::getFormattedMessage)
-                        .anyMatch(line -> line.contains("the route lookup does not run")));
-            } finally {
-                log.detachAppender(heartbeatLog);
-            }
+            node.context().getRouteController().stopRoute("untold");
+            double before = withheldHeartbeats(node);
+            // The route has one thread, so no call is under way any more once one was withheld.
+            eventually(() -> assertThat(withheldHeartbeats(node)).isGreaterThan(before));
+            WATCHDOG.resetRequests();
+            eventually(() -> assertThat(withheldHeartbeats(node)).isGreaterThan(before + 2));
+            WATCHDOG.verify(0, heartbeat);
+            assertThat(incident(pagerDuty, "trunkline-route-untold")).isEmpty();
+
+            clock.ahead = Duration.ofMinutes(1);
+            eventually(() -> assertThat(incident(pagerDuty, "trunkline-route-untold"))
+                    .map(StandInIncident::title)
+                    .hasValue("CRITICAL: Trunkline: the route untold does not run"));
+            assertThat(management(node, "/observe/metrics"))
+                    .contains("trunkline_alarm{alarm=\"route\",paged=\"yes\",subject=\"untold\"} 1.0");
+
+            node.context().getRouteController().startRoute("untold");
+            eventually(() -> WATCHDOG.verify(heartbeat));
+            pagerDuty.assertNoViolations();
+        }
+    }
+
+    /** So that a minute need not be waited for. */
+    private static final class AdvancedClock extends Clock {
+
+        private volatile Duration ahead = Duration.ZERO;
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(ahead);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.trunkline.app;
 
-import static io.trunkline.app.RetailRouter.eventually;
+import static io.trunkline.app.RouterWithRestApi.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,11 +21,11 @@ class AnnouncementsIT {
     @TempDir
     private Path folder;
 
-    private RetailRouter router;
+    private RouterWithRestApi router;
 
     @BeforeEach
     void start() throws IOException {
-        router = new RetailRouter(
+        router = new RouterWithRestApi(
                 folder,
                 """
                 trunkline.pagerduty.backoff.initial=100ms
@@ -63,7 +63,7 @@ class AnnouncementsIT {
         assertThat(started.statusCode()).as(started.body()).isEqualTo(201);
         eventually(() -> assertThat(changes()).hasSize(1));
         JsonNode shown = router.pagerDuty().changeEvents().get(0);
-        assertThat(shown.path("routing_key").asText()).isEqualTo(RetailRouter.KEY);
+        assertThat(shown.path("routing_key").asText()).isEqualTo(RouterWithRestApi.KEY);
         assertThat(shown.at("/payload/source").asText()).isEqualTo("Trunkline");
         assertThat(shown.at("/payload/custom_details/reason").asText()).isEqualTo("carrier work");
         assertThat(changes().get(0)).startsWith("Maintenance m1 began, until ").endsWith(": carrier work");

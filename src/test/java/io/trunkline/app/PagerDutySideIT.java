@@ -1,6 +1,6 @@
 package io.trunkline.app;
 
-import static io.trunkline.app.RetailRouter.eventually;
+import static io.trunkline.app.RouterWithRestApi.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -27,11 +27,11 @@ class PagerDutySideIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private RetailRouter router;
+    private RouterWithRestApi router;
 
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
-        router = new RetailRouter(
+        router = new RouterWithRestApi(
                 folder,
                 """
                 trunkline.pagerduty.webhook.secrets=old-s3cret,new-s3cret
@@ -119,7 +119,7 @@ class PagerDutySideIT {
 
     @Test
     void accepted_trigger_that_pagerduty_lacks_is_sent_once_more() throws Exception {
-        router.pagerDuty().next(RetailRouter.KEY, Behaviour.answer(202, Map.of(), "{\"status\":\"success\"}"));
+        router.pagerDuty().next(RouterWithRestApi.KEY, Behaviour.answer(202, Map.of(), "{\"status\":\"success\"}"));
         router.report("trunk-lost", Status.DOWN);
         paged("trunk-lost-down");
         eventually(() -> assertThat(newest("trunk-lost").path("pagerduty_state").asText())
@@ -139,7 +139,7 @@ class PagerDutySideIT {
             throws Exception {
         router.report("trunk-kept", Status.DOWN);
         paged("trunk-kept-down");
-        router.pagerDuty().next(RetailRouter.KEY, Behaviour.answer(202, Map.of(), "{\"status\":\"success\"}"));
+        router.pagerDuty().next(RouterWithRestApi.KEY, Behaviour.answer(202, Map.of(), "{\"status\":\"success\"}"));
         router.pagerDuty().restAnswers(403);
         router.report("trunk-kept", Status.UP);
         eventually(() -> assertThat(router.pagerDuty().openIncidents())

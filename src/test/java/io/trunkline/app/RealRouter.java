@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** A node with its two ports, a store and the shipped routes, and a PagerDuty that is none. */
+/** A node with eight services, and a stand-in for PagerDuty's Events API; the route files are the shipped ones or a test's. */
 final class RealRouter implements AutoCloseable {
 
     /** All services but the default one, which has the warm-up. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Edited route files that are not taken: the last good ones stay, and pages go on. */
-class RefusedEditIT extends EditedRouter {
+class RefusedEditIT extends RouterWithEditableRoutes {
 
     @Test
     @Order(AFTER_ALL_OTHERS)

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Edited route files in a router that runs: what is taken, and what goes on meanwhile. */
-class RouteReloadIT extends EditedRouter {
+class RouteReloadIT extends RouterWithEditableRoutes {
 
     @Test
     @Order(1)

@@ -46,7 +46,7 @@ final class History {
     private final HistoryWork work;
     private final HistoryResolves resolves;
     private final HistoryTriggers triggers;
-    private boolean gathersLonger;
+    private boolean growingWaits;
 
     History(TestLedger store, Settings settings) {
         this(store, settings, Topology.NONE, false);
@@ -71,8 +71,8 @@ final class History {
     }
 
     /** Waits and holds grow, so that when an outage is told is not what the shipped lengths say. */
-    History gathersLonger() {
-        gathersLonger = true;
+    History withGrowingWaits() {
+        growingWaits = true;
         return this;
     }
 
@@ -213,7 +213,7 @@ final class History {
         switch (call.report().action()) {
             case RESOLVE -> resolves.inspect(call, hindered()).forEach(what -> violated("a call", what));
             case UPDATE -> inspectUpdate(call);
-            case TRIGGER -> triggers.inspect(call, gathersLonger).forEach(what -> violated("a call", what));
+            case TRIGGER -> triggers.inspect(call, growingWaits).forEach(what -> violated("a call", what));
         }
         Instant began = clock.instant();
         pagerDuty.begins(call);
@@ -268,7 +268,7 @@ final class History {
     /** While nothing hinders it, an outage or a flapping component is in a page or an update within wait and interval. */
     private void inspectTold(String step) {
         Instant now = clock.instant();
-        if (gathersLonger
+        if (growingWaits
                 || hindered()
                 || !duringCalls.isEmpty()
                 || now.isBefore(world.maintenanceUntil().plus(world.toBeTold()))) {
@@ -311,7 +311,7 @@ final class History {
      */
     private void inspectOver(String step) {
         Instant now = clock.instant();
-        if (gathersLonger || hindered()) {
+        if (growingWaits || hindered()) {
             return;
         }
         Duration least = world.cooldown().plus(world.toBeTold());
@@ -348,7 +348,7 @@ final class History {
     private void inspectUpdate(PendingCall call) {
         Instant told = pagerDuty.toldAt(call.incident());
         if (told == null
-                || gathersLonger
+                || growingWaits
                 || hindered()
                 || clock.instant().isBefore(world.maintenanceUntil().plus(world.toBeTold()))) {
             return;

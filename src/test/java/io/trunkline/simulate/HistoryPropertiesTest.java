@@ -252,7 +252,7 @@ class HistoryPropertiesTest extends HistoryPropertiesFixture {
     /** Repeat offenders and trickles: when they page has scenarios; nothing is closed before what replaces it is accepted. */
     @Property(tries = 60, edgeCases = EdgeCasesMode.NONE)
     void repeat_offenders_in_a_trickle_end_up_true(@ForAll("fewComponents") List<Step> steps) {
-        History history = new History(store, ScenarioSettings.settings("5m", "30m", "5s", "60s")).gathersLonger();
+        History history = new History(store, ScenarioSettings.settings("5m", "30m", "5s", "60s")).withGrowingWaits();
         endsUpTrue(steps, history, Duration.ofMinutes(70));
     }
 

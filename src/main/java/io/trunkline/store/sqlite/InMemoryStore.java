@@ -59,12 +59,12 @@ public final class InMemoryStore implements Transactions, AutoCloseable {
     @Override
     public synchronized <T> CompletableFuture<T> submit(Work<T> work) {
         try {
-            client.share(work.line(), List.of(work.subject()), true);
+            client.transactionBegins(work.line(), List.of(work.subject()), true);
             T result = work.run(client);
             connection.commit();
             return CompletableFuture.completedFuture(result);
         } catch (SQLException | RuntimeException e) {
-            client.forgetShared();
+            client.transactionRolledBack();
             try {
                 connection.rollback();
             } catch (SQLException suppressed) {

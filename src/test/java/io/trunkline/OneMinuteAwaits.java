@@ -5,8 +5,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** An {@code await()} without a limit waits as long as a busy machine takes, where ten seconds were too short at times. */
-public final class PatientWaits implements BeforeAllCallback {
+/** Raises Awaitility's default timeout from 10 s to 1 min for all Jupiter tests: 10 s were too short on a busy machine. */
+public final class OneMinuteAwaits implements BeforeAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {

@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.core.ThrowingRunnable;
 
-/** A node with one service and the shipped routes, and a PagerDuty whose REST API it may use. */
-final class RetailRouter implements AutoCloseable {
+/** A node with one service and the shipped routes, and a stand-in for PagerDuty whose REST API it may use. */
+final class RouterWithRestApi implements AutoCloseable {
 
     static final String KEY = "retail0123456789abcdef0123456789";
 
@@ -38,7 +38,7 @@ final class RetailRouter implements AutoCloseable {
     private App node;
 
     /** @param more lines of application.properties */
-    RetailRouter(Path folder, String more) throws IOException {
+    RouterWithRestApi(Path folder, String more) throws IOException {
         this.folder = folder;
         pagerDuty.takes(TOKEN);
         Files.copy(Path.of("config", "sources.yaml"), folder.resolve("sources.yaml"));

@@ -40,10 +40,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A router whose route files the tests of a class edit; each begins with the shipped ones in force. */
+/** A router whose route files the tests of a class edit while it runs; each test begins with the shipped ones in force. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-abstract class EditedRouter {
+abstract class RouterWithEditableRoutes {
 
     /** After a storm a router has thousands of outages to page. */
     static final int AFTER_ALL_OTHERS = Integer.MAX_VALUE;
