@@ -71,8 +71,8 @@ public abstract class Sql {
     }
 
     /**
-     * A transaction begins. Only verdicts share what they read: they say themselves what they change of it. It outlasts their
-     * transaction as long as no other connection writes and nothing comes between but work that changes no more than the row
+     * A transaction begins. Only verdicts share what they read: they say themselves what they change of it. What they read is
+     * kept after their transaction as long as no other connection writes and nothing comes between but work that changes no more than the row
      * of one component.
      *
      * @param line of all its work
