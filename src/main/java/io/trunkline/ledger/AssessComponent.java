@@ -118,7 +118,7 @@ public final class AssessComponent {
         Service service = found.service();
         ComponentHistory observation = component.observation();
         List<MemberTable.Place> places = MemberTable.of(store, component.id().toString()).stream()
-                .map(place -> Instances.seenBy(known, component, place))
+                .map(place -> Instances.asBeforeTheLoss(known, component, place))
                 .map(place -> withRepeats(store, component, place))
                 .toList();
         Maintenance maintenance = HoldWindows.of(store, file, service, observation.outageStatus(), now);
@@ -194,8 +194,9 @@ public final class AssessComponent {
     }
 
     /**
-     * How many incidents it was alone in before it last got better than this one; none counts while it shares this one with
-     * others. The instances of a redundant group count as one. Who is watched in it, or was in the one that it replaced, stays a repeat offender for as long as it goes on.
+     * How many incidents it had to itself in the four hours before it last got better. Zero while it shares this incident.
+     * The instances of one redundant group count as one component. Who is watched in this incident, or was in the one that it
+     * replaced, is counted from when this one began.
      */
     private MemberTable.Place withRepeats(Sql store, ComponentRecord component, MemberTable.Place place) {
         ComponentHistory history = component.observation();
@@ -221,9 +222,9 @@ public final class AssessComponent {
                 && incident.windowFrom().isBefore(betterAt);
         Instant from = (watched ? incident.windowFrom() : betterAt).minus(Cooldown.REMEMBERED);
         Duration memory = rules.cooldown().memory();
-        int repeats = group.map(name ->
-                        RepeatOffenderTable.groupHadForItself(store, incident.service(), name, from, betterAt, memory))
-                .orElseGet(() -> RepeatOffenderTable.hadForItself(store, id, from, betterAt, memory));
+        int repeats = group.map(name -> RepeatOffenderTable.resolvedIncidentsOfGroupAlone(
+                        store, incident.service(), name, from, betterAt, memory))
+                .orElseGet(() -> RepeatOffenderTable.resolvedIncidentsAlone(store, id, from, betterAt, memory));
         return place.withRepeats(repeats, replaces);
     }
 

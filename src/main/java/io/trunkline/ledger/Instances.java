@@ -103,7 +103,7 @@ record Instances(
                 .filter(loss -> down.stream().noneMatch(place -> reports(place.incident(), loss)))
                 .filter(loss -> !InstanceTable.pagedByItself(store, service, group, loss.instance(), loss.since()))
                 .map(loss -> component.withObservation(
-                        component.observation().fallenAgain(loss.groupWorkedFrom(), loss.since())))
+                        component.observation().fallenAgain(loss.groupWorkedFromOrLongAgo(), loss.since())))
                 .orElse(component);
     }
 
@@ -132,7 +132,7 @@ record Instances(
      * A place as its component's history, fallen again, is to see it: what joined an incident about DOWN while another
      * instance worked has not paged, and pages with the others.
      */
-    static MemberTable.Place seenBy(ComponentRecord known, ComponentRecord told, MemberTable.Place place) {
+    static MemberTable.Place asBeforeTheLoss(ComponentRecord known, ComponentRecord told, MemberTable.Place place) {
         ComponentHistory history = told.observation();
         boolean fellAgain = !history.since().equals(known.observation().since());
         boolean between = fellAgain
@@ -200,13 +200,15 @@ record Instances(
     /** Whether a loss came so soon after the group had worked again that it is the one that an incident reports. */
     private boolean continuesIn(Incident incident, InstanceLoss loss, Group group) {
         return cooldown.continues(
-                loss.groupWorkedFrom(), loss.since(), repeats(incident, group, loss.groupWorkedFrom()));
+                loss.groupWorkedFromOrLongAgo(),
+                loss.since(),
+                repeats(incident, group, loss.groupWorkedFromOrLongAgo()));
     }
 
     private int repeats(Incident incident, Group group, Instant worked) {
         return !cooldown.grows() || RepeatOffenderTable.isShared(store, incident.id(), group.toString())
                 ? 0
-                : RepeatOffenderTable.groupHadForItself(
+                : RepeatOffenderTable.resolvedIncidentsOfGroupAlone(
                         store,
                         incident.service(),
                         group.toString(),

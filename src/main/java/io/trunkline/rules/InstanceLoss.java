@@ -12,9 +12,9 @@ import java.util.Optional;
  * The present time in which an instance of a redundant group does not work, whatever keeps it from working.
  *
  * @param since from when
- * @param workedFrom from when it worked before that, or null if nothing is known to have kept it from working before
+ * @param groupWorkedFrom from when its group worked before that, or null if nothing is known to have kept it from working before
  */
-public record InstanceLoss(String instance, Instant since, Instant workedFrom) {
+public record InstanceLoss(String instance, Instant since, Instant groupWorkedFrom) {
 
     /** For how long an instance counts as having worked of which no earlier loss is known: longer than any cooldown. */
     private static final Duration WORKED_FOR_LONG = Duration.ofDays(1);
@@ -74,18 +74,20 @@ public record InstanceLoss(String instance, Instant since, Instant workedFrom) {
 
     /** @param latestFirst the losses of all instances */
     private InstanceLoss ofGroup(List<InstanceLoss> latestFirst) {
-        Instant worked = workedFrom;
+        Instant worked = groupWorkedFrom;
         for (InstanceLoss other : latestFirst) {
             if (worked != null && !other.since.isBefore(worked)) {
-                worked = other.workedFrom == null || other.workedFrom.isBefore(worked) ? other.workedFrom : worked;
+                worked = other.groupWorkedFrom == null || other.groupWorkedFrom.isBefore(worked)
+                        ? other.groupWorkedFrom
+                        : worked;
             }
         }
         return new InstanceLoss(instance, since, worked);
     }
 
-    /** From when the group worked until this loss. */
-    public Instant groupWorkedFrom() {
-        return workedFrom == null ? since.minus(WORKED_FOR_LONG) : workedFrom;
+    /** From when the group worked until this loss; the day before, if no earlier loss is known. */
+    public Instant groupWorkedFromOrLongAgo() {
+        return groupWorkedFrom == null ? since.minus(WORKED_FOR_LONG) : groupWorkedFrom;
     }
 
     /** Whether an incident about the group that opened then reports this loss already. */

@@ -70,9 +70,9 @@ class InstanceLossTest {
 
     @Test
     void instance_of_which_no_earlier_loss_is_known_had_worked_for_long() {
-        assertThat(last(over("a1", 60, 120), inForce("a1", 180)).groupWorkedFrom())
+        assertThat(last(over("a1", 60, 120), inForce("a1", 180)).groupWorkedFromOrLongAgo())
                 .isEqualTo(at(120));
-        assertThat(last(inForce("a1", 180)).groupWorkedFrom()).isBefore(at(-60));
+        assertThat(last(inForce("a1", 180)).groupWorkedFromOrLongAgo()).isBefore(at(-60));
     }
 
     @Test

@@ -18,7 +18,7 @@ public final class RepeatOffenderTable {
      * Incidents that were resolved between two times, that a component had for itself, and in which it was out for less than
      * so long.
      */
-    public static int hadForItself(Sql store, String component, Instant from, Instant to, Duration outFor) {
+    public static int resolvedIncidentsAlone(Sql store, String component, Instant from, Instant to, Duration outFor) {
         return store.sql(
                         """
                         SELECT COUNT(*) FROM incident_member m JOIN incident i ON i.id = m.incident
@@ -31,7 +31,7 @@ public final class RepeatOffenderTable {
     }
 
     /** The same for a redundant group: incidents about it as DOWN, whose members all were instances of it. */
-    public static int groupHadForItself(
+    public static int resolvedIncidentsOfGroupAlone(
             Sql store, String service, String group, Instant from, Instant to, Duration outFor) {
         return store.sql(
                         """
