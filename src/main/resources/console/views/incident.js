@@ -26,7 +26,7 @@ function Members({ route, id, count }) {
 
 function closed(incident) {
   if (!incident.closed_at) return null;
-  const by = incident.closed_by_hand_at ? ` by ${incident.closed_by_hand_by ?? "a person"} in PagerDuty` : "";
+  const by = incident.closed_by_hand_at ? `${incident.closed_by_hand_by ? ` by ${incident.closed_by_hand_by}` : ""} in PagerDuty` : "";
   return html`<${At} iso=${incident.closed_at} />: ${String(incident.outcome ?? "closed").replaceAll("_", " ")}${by}`;
 }
 

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /** Turns what happened to a component into lanes of spans that can be drawn one above the other. */
 public final class ComponentLanes {
 
-    private static final Set<String> WITHOUT_EFFECT = Set.of("stale", "unknown", "filtered", "duplicate");
+    private static final Set<String> WITHOUT_EFFECT = Set.of("stale", "unknown", "filtered", "duplicate", "excluded");
 
     private ComponentLanes() {}
 

@@ -302,6 +302,7 @@ final class Sentences {
                     case "repeat" -> "repeats the status that was known";
                     case "stale" -> "is older than the newest report and changes nothing";
                     case "filtered" -> "was kept out by routes/filter.camel.yaml";
+                    case "excluded" -> "changes nothing: " + row.word();
                     case "unknown" -> "tells no status and changes nothing";
                     case "compliance" -> "is a compliance event, which pages at once";
                     case "forgotten" -> "ended the component";

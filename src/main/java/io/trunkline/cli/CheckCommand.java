@@ -8,7 +8,7 @@ import io.trunkline.config.Problem;
 import io.trunkline.config.StartupErrors;
 import io.trunkline.demo.Demo;
 import io.trunkline.ledger.query.InventoryView;
-import io.trunkline.logging.LogThreshold;
+import io.trunkline.logging.QuietThreads;
 import io.trunkline.model.ServiceDirectory;
 import io.trunkline.rules.MaintenanceWindows;
 import io.trunkline.store.StoreUnavailableException;
@@ -79,11 +79,15 @@ final class CheckCommand implements QuietCommand {
     private List<String> played() throws InterruptedException {
         Map<String, String> others =
                 folders.configuration(terminal.environment()).read().others();
-        try (LogThreshold log = LogThreshold.errors();
+        try (QuietThreads log = QuietThreads.all();
                 Progress progress = Progress.of("playing", Progress.UNKNOWN);
                 Demo demo = Demo.silent(folders.routes, others)) {
             demo.run();
-            return demo.problems();
+            List<String> missed = new ArrayList<>(demo.problems());
+            if (!missed.isEmpty()) {
+                log.firstError().ifPresent(error -> missed.add("the first error was: " + error));
+            }
+            return missed;
         } catch (IOException | RuntimeException e) {
             return List.of("the router did not start: " + StartupErrors.reason(e));
         }

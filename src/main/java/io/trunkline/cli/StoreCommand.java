@@ -4,10 +4,14 @@ import io.trunkline.config.Settings;
 import io.trunkline.ledger.query.UnknownIncident;
 import io.trunkline.pagerduty.rest.RestPace;
 import io.trunkline.store.StoreUnavailableException;
+import io.trunkline.store.sqlite.ReplacedFiles;
 import io.trunkline.store.sqlite.SqliteBackup;
+import io.trunkline.store.sqlite.SqliteIntegrity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -78,7 +82,12 @@ final class StoreCommand {
                 terminal.out().println("OK: " + store.path());
                 return RootCommand.DONE;
             }
-            terminal.err().println("stop the router, and put a backup in its place: store restore FILE");
+            terminal.err()
+                    .println(
+                            SqliteIntegrity.mends(store, faults)
+                                    ? "no backup is needed: the next start of the router makes these indexes anew, from"
+                                            + " tables that are whole"
+                                    : "stop the router, and put a backup in its place: store restore FILE");
             return RootCommand.WRONG;
         }
     }
@@ -155,14 +164,14 @@ final class StoreCommand {
             terminal.out()
                     .println("restored: " + backup + " to " + store.path()
                             + (kept.isEmpty() ? "" : "; what was there is kept as " + names));
-            return kept.isEmpty() ? RootCommand.DONE : unknown(kept.get(kept.size() - 1), store.path());
+            return kept.isEmpty() ? RootCommand.DONE : unknown(kept.get(kept.size() - 1), store);
         }
 
         /** What was replaced may be broken, and then what was open in it is unknown. */
-        private int unknown(Path replaced, Path restored) throws IOException, InterruptedException {
+        private int unknown(Path replaced, SqliteBackup store) throws IOException, InterruptedException {
             List<UnknownIncident> unknown;
             try {
-                unknown = UnknownIncident.between(replaced, restored);
+                unknown = unknownOf(replaced, store);
             } catch (StoreUnavailableException e) {
                 terminal.out()
                         .println(e.getMessage() + "; close in PagerDuty by hand what was opened since the backup");
@@ -173,10 +182,26 @@ final class StoreCommand {
                 return RootCommand.DONE;
             }
             if (!resolveUnknown) {
-                terminal.out().println("nothing will resolve these: close them in PagerDuty by hand");
+                terminal.out()
+                        .println(
+                                "nothing will resolve these: close them in PagerDuty by hand, or have it done before the"
+                                        + " router starts: store restore --resolve-unknown " + backup);
                 return RootCommand.DONE;
             }
             return areResolved(unknown) ? RootCommand.DONE : RootCommand.WRONG;
+        }
+
+        /**
+         * Those of the file that was replaced. One that a restore before put there knows none, and then it is those of the
+         * file that it replaced in its turn: this is the same restore again, now with the order to resolve.
+         */
+        private List<UnknownIncident> unknownOf(Path replaced, SqliteBackup store) throws IOException {
+            List<UnknownIncident> unknown = UnknownIncident.between(replaced, store.path());
+            Iterator<Path> earlier = resolveUnknown ? ReplacedFiles.of(store).iterator() : Collections.emptyIterator();
+            while (unknown.isEmpty() && earlier.hasNext()) {
+                unknown = UnknownIncident.between(earlier.next(), store.path());
+            }
+            return unknown;
         }
 
         private boolean areResolved(List<UnknownIncident> unknown) throws IOException, InterruptedException {

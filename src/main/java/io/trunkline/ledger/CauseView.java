@@ -9,6 +9,7 @@ import io.trunkline.ledger.tables.MemberReportTable;
 import io.trunkline.ledger.tables.MemberTable.Place;
 import io.trunkline.ledger.tables.SymptomTable;
 import io.trunkline.model.Alarm;
+import io.trunkline.model.ComponentId;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Membership;
 import io.trunkline.model.Service;
@@ -122,6 +123,11 @@ final class CauseView {
         return join.find(component, service.id(), status, out);
     }
 
+    /** Since when it is out as that, where it joins an open incident. */
+    Instant outSince(Status status) {
+        return instances.outSince(component, status);
+    }
+
     /** It has entered: gathers what belongs with it, and says which incidents that left. */
     Set<Long> gather(Incident entered, JoinIncident.Destination target) {
         instances.mark(component.id(), entered.id());
@@ -136,6 +142,7 @@ final class CauseView {
                 .filter(other -> wouldPage(other, status))
                 .toList();
         LateJoinTable.moveWith(store, left, entered, others, now);
+        others.forEach(other -> instances.mark(ComponentId.parse(other), entered));
     }
 
     /** A component that is held, or out in another status, would leave again at the end of the wait, and be in no incident. */

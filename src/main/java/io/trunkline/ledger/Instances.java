@@ -81,24 +81,51 @@ record Instances(
 
     private ComponentRecord asReported(ComponentRecord component, Group group, String service) {
         if (standing(group).isDown()) {
-            return component.observation().observed() == Status.DOWN ? fallenAgain(component, group) : component;
+            return component.observation().observed() == Status.DOWN
+                    ? fallenWithTheLast(component, group, service)
+                    : component;
         }
         return InstanceTable.takesDown(store, component.id().toString(), service, now)
                 ? component
                 : component.withObservation(component.observation().noWorseThanDegraded());
     }
 
-    /** Where the last instance that worked is lost, however that came, those that paged as DOWN already fall again with it. */
-    private ComponentRecord fallenAgain(ComponentRecord component, Group group) {
-        List<MemberTable.Place> places = MemberTable.of(store, component.id().toString());
+    /** An instance that paged as DOWN before the last one was lost counts as having fallen with that one: both page. */
+    private ComponentRecord fallenWithTheLast(ComponentRecord component, Group group, String service) {
+        List<MemberTable.Place> down = MemberTable.of(store, component.id().toString()).stream()
+                .filter(place -> place.incident().status() == Status.DOWN)
+                .toList();
+        if (down.isEmpty()) {
+            return component;
+        }
         return loss(group)
                 .filter(loss -> loss.since().isAfter(component.observation().since()))
-                .filter(loss ->
-                        places.stream().anyMatch(place -> place.incident().status() == Status.DOWN))
-                .filter(loss -> places.stream().noneMatch(place -> reports(place.incident(), loss)))
+                .filter(loss -> down.stream().noneMatch(place -> reports(place.incident(), loss)))
+                .filter(loss -> !InstanceTable.pagedByItself(store, service, group, loss.instance(), loss.since()))
                 .map(loss -> component.withObservation(
                         component.observation().fallenAgain(loss.groupWorkedFrom(), loss.since())))
                 .orElse(component);
+    }
+
+    /** An incident that opened after the loss reports it, whatever became of it: a person closed it, or PagerDuty refused it. */
+    private static boolean reports(Incident incident, InstanceLoss loss) {
+        return incident.openedAt() != null && !incident.resolving() && loss.isReportedBy(incident.openedAt());
+    }
+
+    /**
+     * Since when an instance that joins an open incident is out as what it is reported as there: where it joins as DOWN
+     * because the last one was lost, since then.
+     */
+    Instant outSince(ComponentRecord component, Status status) {
+        Instant own = component.observation().outageSince();
+        return Optional.of(component)
+                .filter(each -> status == Status.DOWN && each.observation().observed() == Status.DOWN)
+                .flatMap(this::groupOf)
+                .filter(group -> standing(group).isDown())
+                .flatMap(this::loss)
+                .map(InstanceLoss::since)
+                .filter(own::isBefore)
+                .orElse(own);
     }
 
     /**
@@ -125,10 +152,6 @@ record Instances(
             places.forEach(place -> RepeatOffenderTable.noteOutage(
                     store, place.incident().id(), told.id().toString(), better));
         }
-    }
-
-    private static boolean reports(Incident incident, InstanceLoss loss) {
-        return isOpenAsDown(incident) && loss.isReportedBy(incident.openedAt());
     }
 
     private static boolean isOpenAsDown(Incident incident) {
@@ -158,22 +181,26 @@ record Instances(
     }
 
     private boolean reportsLoss(ComponentRecord component, Incident incident, Group group) {
-        return standing(group).isDown()
+        return isOpenAsDown(incident)
+                && standing(group).isDown()
                 && loss(group)
-                        .filter(loss -> reports(incident, loss) || continuesIn(component, incident, loss, group))
+                        .filter(loss -> loss.isReportedBy(incident.openedAt())
+                                || !isMember(component, incident)
+                                        && (InstanceTable.joinedWithLoss(store, incident.id(), group, loss.since())
+                                                || continuesIn(incident, loss, group)))
                         .isPresent();
     }
 
-    /**
-     * Whether a loss came so soon after the group had worked again that it is the one that an incident reports. What is a
-     * member of it already decided that for itself.
-     */
-    private boolean continuesIn(ComponentRecord component, Incident incident, InstanceLoss loss, Group group) {
-        return isOpenAsDown(incident)
-                && MemberTable.of(store, component.id().toString()).stream()
-                        .noneMatch(place -> place.incident().id() == incident.id())
-                && cooldown.continues(
-                        loss.groupWorkedFrom(), loss.since(), repeats(incident, group, loss.groupWorkedFrom()));
+    /** What is a member already decided for itself whether its incident reports the loss. */
+    private boolean isMember(ComponentRecord component, Incident incident) {
+        return MemberTable.of(store, component.id().toString()).stream()
+                .anyMatch(place -> place.incident().id() == incident.id());
+    }
+
+    /** Whether a loss came so soon after the group had worked again that it is the one that an incident reports. */
+    private boolean continuesIn(Incident incident, InstanceLoss loss, Group group) {
+        return cooldown.continues(
+                loss.groupWorkedFrom(), loss.since(), repeats(incident, group, loss.groupWorkedFrom()));
     }
 
     private int repeats(Incident incident, Group group, Instant worked) {

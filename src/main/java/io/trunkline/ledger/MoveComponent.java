@@ -188,8 +188,11 @@ final class MoveComponent implements MembershipChange.Target {
                         alone,
                         from,
                         rules.grouping().opensAt(from)));
-        MemberTable.enter(store, incident, id, component.observation().outageSince(), began, target.cause());
-        if (open.isPresent() && open.get().state() == State.OPEN) {
+        boolean joins = open.isPresent() && open.get().state() == State.OPEN;
+        Instant since =
+                joins ? causes.outSince(status) : component.observation().outageSince();
+        MemberTable.enter(store, incident, id, since, began, target.cause());
+        if (joins) {
             LateJoinTable.reassessFormerLoners(store, incident, id, now)
                     .forEach(other -> wakes.add(new Wake.Assess(other, now)));
             showJoin(open.get());

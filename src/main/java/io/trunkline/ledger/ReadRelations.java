@@ -1,6 +1,7 @@
 package io.trunkline.ledger;
 
 import io.trunkline.ledger.tables.AncestorTable;
+import io.trunkline.ledger.tables.ComponentTable;
 import io.trunkline.ledger.tables.InstanceTable;
 import io.trunkline.ledger.tables.RedundantGroupTable;
 import io.trunkline.ledger.tables.RedundantGroupTable.Group;
@@ -11,9 +12,11 @@ import io.trunkline.pagerduty.IncidentReport.Member;
 import io.trunkline.pagerduty.Relations;
 import io.trunkline.pagerduty.Relations.Cause;
 import io.trunkline.rules.CausePolicy;
+import io.trunkline.rules.InstanceLoss;
 import io.trunkline.rules.RedundantGroup;
 import io.trunkline.rules.RedundantInstance;
 import io.trunkline.store.Sql;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,7 +34,7 @@ final class ReadRelations {
     static Relations of(Sql store, long incident, List<Member> roster) {
         if (!AncestorTable.anyOfMembers(store, incident)) {
             Map<String, String> shared = roster.size() < 2 ? Map.of() : RosterTable.shared(store, incident);
-            return withLost(
+            return withLostGroup(
                     store, incident, roster, relations(Map.of(), null, List.of(), shared, group(store, incident)));
         }
         Set<String> members =
@@ -61,7 +64,7 @@ final class ReadRelations {
                 InstanceTable.ofMembers(store, incident)
                         .or(() -> leader.flatMap(id -> InstanceTable.ofMember(store, incident, id)))
                         .orElse(null));
-        return withLost(store, incident, roster, relations);
+        return withLostGroup(store, incident, roster, relations);
     }
 
     private static Relations relations(
@@ -73,27 +76,39 @@ final class ReadRelations {
         return new Relations(causes, leader, followers, shared, group, null);
     }
 
-    /** One group of which a member is an instance and none works; what took an instance of it down leads, if it is a member. */
-    private static Relations withLost(Sql store, long incident, List<Member> roster, Relations relations) {
+    /** One group of which a member is an instance and none works; a member that took the last one down leads. */
+    private static Relations withLostGroup(Sql store, long incident, List<Member> roster, Relations relations) {
         if (relations.group() != null) {
             return relations;
         }
         for (Group group : InstanceTable.groupsOfMembers(store, incident)) {
             RedundantGroup counted = RedundantGroupTable.standing(store, group);
             if (counted.isDown()) {
-                Set<ComponentId> out = roster.stream()
-                        .filter(member -> !member.restored())
-                        .map(Member::component)
-                        .collect(Collectors.toSet());
-                return RedundantGroupTable.instancesOf(store, group).stream()
-                        .map(RedundantInstance::downParent)
-                        .filter(out::contains)
-                        .findFirst()
-                        .map(by -> relations.withLost(counted, by))
-                        .orElseGet(() -> relations.withLost(counted, null));
+                return relations.withLostGroup(
+                        counted, tookLastInstance(store, group, roster).orElse(null));
             }
         }
         return relations;
+    }
+
+    private static Optional<ComponentId> tookLastInstance(Sql store, Group group, List<Member> roster) {
+        Set<ComponentId> out = roster.stream()
+                .filter(member -> !member.restored())
+                .map(Member::component)
+                .collect(Collectors.toSet());
+        return InstanceLoss.last(RedundantGroupTable.reasons(store, group))
+                .flatMap(loss -> RedundantGroupTable.instancesOf(store, group).stream()
+                        .filter(instance -> instance.component().toString().equals(loss.instance()))
+                        .map(RedundantInstance::downParent)
+                        .filter(out::contains)
+                        .filter(parent -> fellAt(store, parent, loss.since()))
+                        .findFirst());
+    }
+
+    private static boolean fellAt(Sql store, ComponentId component, Instant time) {
+        return ComponentTable.find(store, component.toString())
+                .filter(found -> found.observation().since().equals(time))
+                .isPresent();
     }
 
     private static RedundantGroup group(Sql store, long incident) {

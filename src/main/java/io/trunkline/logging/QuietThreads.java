@@ -34,6 +34,15 @@ public final class QuietThreads extends TurboFilter implements AutoCloseable {
         return quiet;
     }
 
+    /** Of a command that prints its outcome alone. */
+    public static QuietThreads all() {
+        ThreadGroup group = Thread.currentThread().getThreadGroup();
+        while (group.getParent() != null) {
+            group = group.getParent();
+        }
+        return of(group);
+    }
+
     /** The first error that they would have logged, in a line. */
     public Optional<String> firstError() {
         return Optional.ofNullable(error.get());

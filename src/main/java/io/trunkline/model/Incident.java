@@ -79,7 +79,7 @@ public record Incident(
         REJECTED,
         /** A compliance event was accepted; we never resolve those. */
         REPORTED,
-        /** A person closed it in PagerDuty before it was over. */
+        /** Closed in PagerDuty before it was over, by a person or not. */
         CLOSED_BY_HAND
     }
 

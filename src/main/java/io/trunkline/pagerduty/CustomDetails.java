@@ -45,7 +45,7 @@ final class CustomDetails {
     /** Of how many instances of a redundant group are down. */
     static void group(ObjectNode details, IncidentReport report) {
         report.relations()
-                .anyGroup()
+                .groupInTitle()
                 .ifPresent(group -> details.put(
                         "redundancy", text(group.down() + " of " + group.known() + " instances of " + group.name())));
     }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param followers those others
  * @param shared what all members have in common, such as {@code site}
  * @param group the redundant group that all members are instances of, or the leader, or null
- * @param lost where there is no such group: one without a working instance that a member is an instance of, or null
+ * @param lostGroup where there is no such group: one without a working instance that a member is an instance of, or null
  */
 public record Relations(
         Map<ComponentId, Cause> causes,
@@ -23,7 +23,7 @@ public record Relations(
         List<ComponentId> followers,
         Map<String, String> shared,
         RedundantGroup group,
-        RedundantGroup lost) {
+        RedundantGroup lostGroup) {
 
     /** Nothing is known of any. */
     public static final Relations NONE = new Relations(Map.of(), null, List.of(), Map.of(), null, null);
@@ -56,14 +56,16 @@ public record Relations(
         }
     }
 
-    /** The same with a group of which no instance works, and the member that took one of these down, if any did. */
-    public Relations withLost(RedundantGroup down, ComponentId by) {
-        return new Relations(causes, leader == null ? by : leader, followers, shared, group, down);
+    /** The same with a group of which no instance works, and the member that took the last one down, if any did. */
+    public Relations withLostGroup(RedundantGroup lost, ComponentId tookDownBy) {
+        return new Relations(causes, leader == null ? tookDownBy : leader, followers, shared, group, lost);
     }
 
-    /** The redundant group that it is about, wholly or in part. */
-    Optional<RedundantGroup> anyGroup() {
-        return Optional.ofNullable(group).or(() -> Optional.ofNullable(lost));
+    /** The redundant group that it is about, wholly or in part; none of which every instance works, if badly. */
+    Optional<RedundantGroup> groupInTitle() {
+        return Optional.ofNullable(group)
+                .or(() -> Optional.ofNullable(lostGroup))
+                .filter(told -> told.down() > 0);
     }
 
     Optional<Cause> causeOf(ComponentId member) {

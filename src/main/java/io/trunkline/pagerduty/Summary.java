@@ -106,7 +106,7 @@ public final class Summary {
         }
         List<Member> counted = counted();
         List<Member> led = led(counted);
-        if (!led.isEmpty() || tookLastInstance()) {
+        if (!led.isEmpty() || leaderTookDownLostGroup()) {
             return lead + ": " + kindOf(leading()) + " " + id + " is " + statusOfSeveral(counted)
                     + (led.isEmpty() ? "" : ", with " + led.size() + " " + kinds(led))
                     + others(counted, counted.size() - led.size() - 1) + groupDown()
@@ -121,7 +121,7 @@ public final class Summary {
         RedundantGroup group = report.relations().group();
         List<Member> counted = counted();
         List<Member> led = led(counted);
-        if (group == null || resolve() || !led.isEmpty() && report.status() == Status.DOWN) {
+        if (group == null || group.down() == 0 || resolve() || !led.isEmpty() && report.status() == Status.DOWN) {
             return Optional.empty();
         }
         return Optional.of(": " + counted(group)
@@ -132,16 +132,16 @@ public final class Summary {
     }
 
     /** Whether the one that leads took the last instance of a group down that was reported beside it. */
-    private boolean tookLastInstance() {
+    private boolean leaderTookDownLostGroup() {
         return !resolve()
-                && report.relations().lost() != null
+                && report.relations().lostGroup() != null
                 && leading().component().equals(report.relations().leader());
     }
 
     /** Where not all are instances of one group: that none of a member's group works. */
     private String groupDown() {
         return report.relations()
-                .anyGroup()
+                .groupInTitle()
                 .filter(group -> group.isDown() && !resolve())
                 .map(group -> " (" + counted(group) + ")")
                 .orElse("");

@@ -5,7 +5,12 @@ import io.trunkline.config.ConfigurationReader.FurtherFile;
 import io.trunkline.config.InvalidConfiguration;
 import io.trunkline.config.Problem;
 import io.trunkline.config.Settings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** pagerduty.yaml of a configuration folder. */
@@ -17,9 +22,21 @@ public final class ProvisioningFile {
         this.folder = folder;
     }
 
-    /** What is wrong with it. Apart from all else, because a router that does not need this file has to start without it. */
+    /**
+     * What is wrong with it; nothing as long as it is as shipped, and not in use. Apart from all else, because a router that
+     * does not need this file has to start without it.
+     */
     public List<Problem> check() {
-        return read().problems();
+        FurtherFile<ProvisioningConfig> file = read();
+        return file.exists() && isAsShipped(Path.of(file.name())) ? List.of() : file.problems();
+    }
+
+    private static boolean isAsShipped(Path file) {
+        try (InputStream shipped = ProvisioningFile.class.getResourceAsStream("/shipped-config/pagerduty.yaml")) {
+            return Arrays.equals(shipped.readAllBytes(), Files.readAllBytes(file));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /**

@@ -79,5 +79,6 @@ class CheckPlayIT {
                 .content()
                 .contains("play: ", "answered 202 in place of 200")
                 .doesNotContain("OK: ");
+        assertThat(Files.readAllLines(output)).allMatch(line -> line.contains(": "));
     }
 }

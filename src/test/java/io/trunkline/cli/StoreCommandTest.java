@@ -13,6 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -132,6 +136,28 @@ class StoreCommandTest {
         assertThat(folder.resolve("broken.db.part")).doesNotExist();
         assertThat(store("restore", copy.toString()).err()).isEmpty();
         assertThat(known()).containsExactly("before");
+    }
+
+    /** As a power cut leaves them: the tables are whole. */
+    @Test
+    void indexes_that_lack_rows_need_no_backup() throws SQLException {
+        know("before", "later");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE odd (a, b)");
+            statement.execute("CREATE INDEX odd_a ON odd (a)");
+            statement.execute("INSERT INTO odd VALUES (1, 2)");
+            statement.execute("PRAGMA writable_schema = 1");
+            statement.execute("UPDATE sqlite_master SET sql = 'CREATE INDEX odd_a ON odd (b)' WHERE name = 'odd_a'");
+        }
+
+        CommandLineRun check = store("check");
+
+        assertThat(check.exit()).isEqualTo(1);
+        assertThat(check.out()).contains("odd_a");
+        assertThat(check.err()).contains("the next start").doesNotContain("store restore");
+        assertThat(known()).as("after that start").containsExactly("before", "later");
+        assertThat(store("check").exit()).isZero();
     }
 
     @Test

@@ -84,6 +84,27 @@ class UnknownIncidentsTest {
     }
 
     @Test
+    void are_resolved_by_the_command_that_the_first_restore_names() throws IOException {
+        try (StandIn pagerDuty = StandIn.start()) {
+            opened("before-down");
+            store(pagerDuty, "backup", backup().toString());
+            opened("since-down");
+            String offered = "store restore --resolve-unknown " + backup();
+
+            assertThat(store(pagerDuty, "restore", backup().toString()).lines())
+                    .anyMatch(line -> line.endsWith(offered));
+            assertThat(pagerDuty.calls()).isEmpty();
+
+            CommandLineRun again =
+                    store(pagerDuty, offered.substring("store ".length()).split(" "));
+
+            assertThat(again.out()).contains("resolved: dedup key since-down");
+            assertThat(pagerDuty.calls()).singleElement().satisfies(call -> assertThat(call.text())
+                    .contains("\"resolve\"", "since-down"));
+        }
+    }
+
+    @Test
     void are_resolved_through_the_proxy_that_the_router_uses() throws IOException {
         try (StandIn proxy = StandIn.start()) {
             opened("before-down");

@@ -41,6 +41,21 @@ class ShippedConfigurationTest {
     }
 
     @Test
+    void pagerduty_yaml_as_shipped_is_no_matter_beside_services_of_ones_own(@TempDir Path folder) throws IOException {
+        Files.writeString(
+                folder.resolve("services.yaml"),
+                "default: mine\nservices:\n  mine: {name: Mine, routing-key: \"{{env:KEY}}\"}\n");
+        Path file = Files.copy(CONFIG.resolve("pagerduty.yaml"), folder.resolve("pagerduty.yaml"));
+        ProvisioningFile provisioning = new ProvisioningFile(new ConfigurationReader(folder, Map.of()));
+
+        assertThat(provisioning.check()).isEmpty();
+
+        Files.writeString(file, Files.readString(file).replace("repeats: 2", "repeats: 3"));
+        assertThat(provisioning.check()).as("edited, and so in use").anyMatch(problem -> problem.problem()
+                .contains("is no service of services.yaml"));
+    }
+
+    @Test
     void each_secret_that_is_not_set_is_one_problem_that_names_it() {
         ENVIRONMENT.keySet().forEach(variable -> {
             Map<String, String> without = new HashMap<>(ENVIRONMENT);

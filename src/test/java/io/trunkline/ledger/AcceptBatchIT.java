@@ -139,7 +139,7 @@ class AcceptBatchIT {
                                 new Reason("failed " + random.nextInt(3), random.nextBoolean() ? "brief" : null),
                                 Set.of(Fact.OPTIONS),
                                 Set.of(Fact.OPTIONS));
-            case 1 -> Evidence.excluded("not one that pages");
+            case 1 -> Evidence.excluded("not one that pages", Status.DOWN);
             default -> Evidence.WORD;
         };
     }

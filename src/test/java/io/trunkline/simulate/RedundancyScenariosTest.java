@@ -205,4 +205,18 @@ class RedundancyScenariosTest {
                             "genesys/trunk/trunk-us-a2 trunk_base/genesys/trunk/Carrier A");
         }
     }
+
+    @Test
+    void instances_that_are_only_degraded_are_named_as_any_trunk_is() {
+        try (Scenario s = carriers()) {
+            s.at("0s", DEGRADED, "trunk-us-a1").at("1h", DEGRADED, "trunk-us-a2");
+            s.at("2h", DOWN, "trunk-us-a3").moveTo("3h");
+            assertThat(s.summaries())
+                    .containsExactly(
+                            "5s WARNING: US Telephony Trunk (trunk-us-a1) is DEGRADED",
+                            "1h WARNING: US Telephony: 2 trunks DEGRADED",
+                            "2h WARNING: US Telephony: 1 of 3 instances of Carrier A DOWN");
+            assertThat(EventPayload.masked(s.calls().get(0).report())).doesNotContain("redundancy");
+        }
+    }
 }

@@ -6,6 +6,7 @@ import static io.trunkline.model.Status.UP;
 import static io.trunkline.simulate.ScenarioEvents.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trunkline.ledger.InventoryStore;
 import io.trunkline.model.InventoryItem;
 import io.trunkline.model.Redundancy;
 import io.trunkline.model.Topology;
@@ -270,6 +271,73 @@ class RepeatedLossScenariosTest {
             s.at("1h", DOWN, "edge-net-1").at("2h", UP, "edge-net-1");
             s.forgetAt("3h", "trunk-us-a1").moveTo("5h");
             assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s", "3h5s");
+        }
+    }
+
+    /** A list has a1 no more; that is doubted where too many others went with it. */
+    private static void isUnlistedAt(Scenario s, String time, boolean doubted) {
+        s.moveTo(time);
+        new InventoryStore(s.store(), s.clock())
+                .gone(List.of(ScenarioEvents.component("trunk-us-a1")), doubted)
+                .join();
+        s.restartAt(time);
+    }
+
+    @Test
+    void group_is_not_lost_with_an_instance_that_a_doubtful_list_lacks() {
+        try (Scenario s = carrier()) {
+            s.at("1h", DOWN, "edge-net-1").at("2h", UP, "edge-net-1");
+            isUnlistedAt(s, "3h", true);
+            s.moveTo("4h");
+            assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s");
+            s.at("5h", DOWN, "trunk-us-a1").moveTo("6h");
+            assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s", "5h5s");
+        }
+    }
+
+    @Test
+    void group_pages_anew_when_its_last_instance_is_listed_no_more() {
+        try (Scenario s = carrier()) {
+            s.at("1h", DOWN, "edge-net-1").at("2h", UP, "edge-net-1");
+            isUnlistedAt(s, "3h", false);
+            s.moveTo("4h");
+            assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s", "3h5s");
+        }
+    }
+
+    private static InventoryItem inSite(String id, String edge) {
+        return new InventoryItem(ScenarioEvents.component(id), null, "site-bo", null, "Carrier A", edge, null, null);
+    }
+
+    @Test
+    void group_does_not_page_anew_when_an_instance_moves_within_a_site_that_is_down() {
+        try (Scenario s = carrier().knowing(edge("site-bo", null)).at("0s", UP, "edge-net-1", "edge-net-3")) {
+            s.listedAt("30m", inSite("trunk-us-a1", "edge-net-1"));
+            s.at("1h", DOWN, "site-bo").moveTo("2h");
+            assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s");
+            s.listedAt("3h", inSite("trunk-us-a1", "edge-net-3")).listedAt("4h");
+            assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s");
+            s.at("5h", UP, "site-bo").at("6h", DOWN, "edge-net-3").moveTo("7h");
+            assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s", "6h5s");
+        }
+    }
+
+    @Test
+    void group_does_not_page_anew_when_its_last_instance_moves_from_work_to_an_edge_that_is_down() {
+        try (Scenario s = carrier().at("0s", DOWN, "edge-net-1-old")) {
+            Way.WORK_AT_ITS_EDGE.begins(s, "1h");
+            s.listedAt("3h", trunk("trunk-us-a1", "edge-net-1-old", null)).listedAt("4h");
+            assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s");
+        }
+    }
+
+    @Test
+    void group_does_not_page_anew_when_a_list_first_says_which_edge_an_instance_is_on() {
+        try (Scenario s = carrier().knowing(trunk("trunk-us-a1", null, null))) {
+            s.at("30m", DOWN, "edge-net-1").listedAt("1h", trunk("trunk-us-a1", null, "disabled (enabled is false)"));
+            s.listedAt("90m", trunk("trunk-us-a1", null, null));
+            s.listedAt("2h", trunk("trunk-us-a1", "edge-net-1", null)).listedAt("4h");
+            assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s");
         }
     }
 }

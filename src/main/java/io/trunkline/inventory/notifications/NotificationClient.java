@@ -183,7 +183,11 @@ public final class NotificationClient {
         gap = true;
         trouble = null;
         handler.channel(source, renewed ? ChannelEvent.RENEWED : ChannelEvent.OPENED);
-        LOG.info("{}: listens to {} topics on a{} channel", source.name(), topics.size(), renewed ? " renewed" : "");
+        LOG.info(
+                "{}: listens to {} topics on a{} channel",
+                source.name(),
+                topics.size() - refused.size(),
+                renewed ? " renewed" : "");
     }
 
     private synchronized void failed(ChannelSlot slot, NotificationChannel made, String why, Instant notBefore) {

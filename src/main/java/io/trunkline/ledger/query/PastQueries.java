@@ -33,7 +33,11 @@ public final class PastQueries {
         List<EventView> reports = new ArrayList<>(reports(store, component, "received_at >= ?", from, limit));
         if (reports.size() < limit) {
             reports.addAll(reports(
-                    store, component, "received_at < ? AND verdict NOT IN ('stale', 'unknown', 'filtered')", from, 1));
+                    store,
+                    component,
+                    "received_at < ? AND verdict NOT IN ('stale', 'unknown', 'filtered', 'excluded')",
+                    from,
+                    1));
         }
         return new ComponentPast(
                 reports, holds(store, component, from, limit), memberships(store, component, from, limit));

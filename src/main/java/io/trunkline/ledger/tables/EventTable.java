@@ -4,6 +4,7 @@ import static io.trunkline.store.Columns.instant;
 import static io.trunkline.store.Columns.millis;
 
 import io.trunkline.model.ComponentId;
+import io.trunkline.model.Status;
 import io.trunkline.model.StatusEvent;
 import io.trunkline.model.TraceParent;
 import io.trunkline.rules.Verdict;
@@ -89,6 +90,11 @@ public final class EventTable {
         return line;
     }
 
+    /** Of a component that is none that pages, what was said of it: that counts as UP. */
+    private static Status reported(StatusEvent event, String verdict) {
+        return verdict.equals(EXCLUDED) ? event.evidence().reported() : event.status();
+    }
+
     /** In the order of {@link #LINE}. */
     static List<Object> values(StatusEvent event, String verdict) {
         return Arrays.asList(
@@ -97,7 +103,7 @@ public final class EventTable {
                 event.delivery() == null ? null : event.delivery().signed(),
                 event.component().toString(),
                 event.type(),
-                event.status().name(),
+                reported(event, verdict).name(),
                 event.word(),
                 millis(event.occurredAt()),
                 millis(event.receivedAt()),

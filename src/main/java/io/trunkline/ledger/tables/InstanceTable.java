@@ -129,6 +129,35 @@ public final class InstanceTable {
                 .update();
     }
 
+    /**
+     * Whether an instance that fell then, or later, paged a service as DOWN by itself, before it was known as one of a
+     * group: the service knows of that fall.
+     */
+    public static boolean pagedByItself(Sql store, String service, Group group, String instance, Instant since) {
+        return store.sql(
+                        """
+                        SELECT 1 FROM incident_member m JOIN incident i ON i.id = m.incident
+                        WHERE m.component = ? AND m.left_at IS NULL AND m.since >= ? AND COALESCE(m.instance_of, '') <> ?
+                          AND i.service = ? AND i.status = 'DOWN' AND i.opened_at IS NOT NULL LIMIT 1""")
+                .params(instance, millis(since), group.toString(), service)
+                .query((row, n) -> true)
+                .optional()
+                .isPresent();
+    }
+
+    /** Whether an instance that was out before joined an incident as DOWN because its group was lost, then or later. */
+    public static boolean joinedWithLoss(Sql store, long incident, Group group, Instant since) {
+        return store.sql(
+                        """
+                        SELECT 1 FROM incident_member m JOIN component c ON c.id = m.component AND m.since > c.since
+                        WHERE m.incident = ? AND m.instance_of = ? AND m.left_at IS NULL AND m.settled = 0
+                          AND m.since >= ? LIMIT 1""")
+                .params(incident, group.toString(), millis(since))
+                .query((row, n) -> true)
+                .optional()
+                .isPresent();
+    }
+
     /** An instance that is reported as DOWN, since when. */
     public record Reported(String component, Instant since) {}
 

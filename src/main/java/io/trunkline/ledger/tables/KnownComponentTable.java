@@ -77,28 +77,36 @@ public final class KnownComponentTable {
                 });
     }
 
+    /** Whether a component worked where it was: what it hung on was not DOWN, and no work was in progress there or at itself. */
+    private static final String WORKED =
+            """
+            k.work IS NULL AND NOT EXISTS (SELECT 1 FROM component p WHERE p.observed = 'DOWN' AND p.id IN (%1$s))
+            AND NOT EXISTS (SELECT 1 FROM known_component p
+              WHERE p.work IS NOT NULL AND p.gone_at IS NULL AND p.id IN (%1$s))"""
+                    .formatted(RedundantGroupTable.ABOVE);
+
     public static void write(Sql store, String source, InventoryItem known, Instant now) {
         Columns.one(
                 store.sql(
                                 """
-                                INSERT INTO known_component (id, native_id, source, name, site, edge_group, trunk_base,
+                                INSERT INTO known_component AS k (id, native_id, source, name, site, edge_group, trunk_base,
                                   edge, facts, work, work_since, learnt_at)
                                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                                 ON CONFLICT (id) DO UPDATE SET source = excluded.source, name = excluded.name,
                                   site = excluded.site, edge_group = excluded.edge_group,
                                   trunk_base = excluded.trunk_base, moved_at = CASE
-                                    WHEN known_component.edge <> excluded.edge AND NOT EXISTS (SELECT 1 FROM component p
-                                      WHERE p.id = ? || known_component.edge AND p.observed = 'DOWN')
-                                    THEN excluded.learnt_at ELSE known_component.moved_at END,
+                                    WHEN k.edge <> excluded.edge AND %s
+                                    THEN excluded.learnt_at ELSE k.moved_at END,
                                   edge = excluded.edge, facts = excluded.facts,
                                   work = excluded.work, work_since = CASE WHEN excluded.work IS NULL THEN NULL
-                                    ELSE COALESCE(known_component.work_since, excluded.work_since) END,
-                                  ended_at = CASE WHEN excluded.work IS NULL THEN NULL ELSE known_component.ended_at END,
-                                  work_ended_at = CASE WHEN excluded.work IS NULL AND known_component.work IS NOT NULL
-                                    THEN excluded.learnt_at ELSE known_component.work_ended_at END,
-                                  ended_work_since = CASE WHEN excluded.work IS NULL AND known_component.work IS NOT NULL
-                                    THEN known_component.work_since ELSE known_component.ended_work_since END,
-                                  learnt_at = excluded.learnt_at, gone_at = NULL, doubted = 0""")
+                                    ELSE COALESCE(k.work_since, excluded.work_since) END,
+                                  ended_at = CASE WHEN excluded.work IS NULL THEN NULL ELSE k.ended_at END,
+                                  work_ended_at = CASE WHEN excluded.work IS NULL AND k.work IS NOT NULL
+                                    THEN excluded.learnt_at ELSE k.work_ended_at END,
+                                  ended_work_since = CASE WHEN excluded.work IS NULL AND k.work IS NOT NULL
+                                    THEN k.work_since ELSE k.ended_work_since END,
+                                  learnt_at = excluded.learnt_at, gone_at = NULL, doubted = 0"""
+                                        .formatted(WORKED))
                         .params(
                                 known.component().toString(),
                                 known.component().id(),
@@ -111,8 +119,9 @@ public final class KnownComponentTable {
                                 known.facts(),
                                 known.work(),
                                 known.work() == null ? null : millis(now),
-                                millis(now),
-                                known.component().source() + "/edge/")
+                                millis(now))
+                        .params(RedundantGroupTable.above(known.component().source()))
+                        .params(RedundantGroupTable.above(known.component().source()))
                         .update(),
                 "what a platform said");
     }

@@ -24,7 +24,7 @@ public final class RedundantGroupTable {
     private static final String SEPARATOR = "\n";
 
     /** What an instance {@code k} hangs on, near or far. */
-    private static final String ABOVE =
+    static final String ABOVE =
             """
             SELECT ? || k.edge UNION ALL SELECT a.ancestor FROM ancestor a WHERE a.component = COALESCE(? || k.edge, k.id)
             UNION ALL SELECT s.id FROM known_component s
@@ -41,6 +41,9 @@ public final class RedundantGroupTable {
     /** From when what an instance {@code k} hangs on concerns it. */
     private static final String SINCE_MOVED = "CASE WHEN k.moved_at > %1$s THEN k.moved_at ELSE %1$s END";
 
+    /** What a list lacks that proves nothing may work as before. */
+    private static final String IS_THERE = " AND (k.gone_at IS NULL OR k.doubted = 1)";
+
     static final String GROUP_COLUMNS =
             "k.trunk_base, k.edge_group, SUBSTR(k.id, 1, LENGTH(k.id) - LENGTH(k.native_id)) AS instances";
 
@@ -54,6 +57,11 @@ public final class RedundantGroupTable {
               WHERE s.id = ? AND t.id LIKE ?)""";
 
     private RedundantGroupTable() {}
+
+    /** The parameters of {@link #ABOVE} for components of a source. */
+    static Object[] above(String source) {
+        return new Object[] {source + "/edge/", source + "/edge/", source + "/site/", source + "/site0"};
+    }
 
     /**
      * A group, as the ledger names it.
@@ -103,7 +111,7 @@ public final class RedundantGroupTable {
      */
     public static RedundantGroup standing(Sql store, Group group) {
         String source = group.instances().substring(0, group.instances().indexOf('/'));
-        Object[] above = {source + "/edge/", source + "/edge/", source + "/site/", source + "/site0"};
+        Object[] above = above(source);
         return store.sql("SELECT COUNT(*) AS instances, COALESCE(SUM(down), 0) AS down,"
                         + " COALESCE(SUM(CASE WHEN down = 1 OR works = 1 THEN 1 ELSE 0 END), 0) AS known FROM ("
                         + "SELECT CASE WHEN c.observed = 'DOWN' OR EXISTS (SELECT 1 FROM component p"
@@ -111,7 +119,7 @@ public final class RedundantGroupTable {
                         + " CASE WHEN k.work IS NULL AND COALESCE(c.forgotten, 0) = 0 AND c.unknown_since IS NULL"
                         + " AND NOT EXISTS (SELECT 1 FROM known_component p WHERE p.work IS NOT NULL AND p.gone_at IS NULL"
                         + " AND p.id IN (" + ABOVE + ")) THEN 1 ELSE 0 END AS works"
-                        + instances(group) + " AND k.gone_at IS NULL) instance")
+                        + instances(group) + IS_THERE + ") instance")
                 .params(Stream.of(above, above, new Object[] {group.name(), group.instances() + "%"})
                         .flatMap(Stream::of)
                         .toArray())
@@ -130,7 +138,7 @@ public final class RedundantGroupTable {
     public static List<InstanceLoss.Reason> reasons(Sql store, Group group) {
         String source = group.instances().substring(0, group.instances().indexOf('/'));
         Object[] its = {group.name(), group.instances() + "%"};
-        Object[] above = {source + "/edge/", source + "/edge/", source + "/site/", source + "/site0"};
+        Object[] above = above(source);
         Object[] itsAndAbove = Stream.of(its, above).flatMap(Stream::of).toArray();
         String of = " WHERE k." + group.column() + " = ? AND k.id LIKE ? AND ";
         String itself = " FROM known_component k JOIN component c ON c.id = k.id" + of;
@@ -145,7 +153,7 @@ public final class RedundantGroupTable {
                         + both + "c.unknown_since, NULL" + itself + "c.unknown_since IS NOT NULL"
                         + both + WAS_DOWN_FROM + ", " + WAS_DOWN_UNTIL + " " + itself + WAS_DOWN_UNTIL
                         + " IS NOT NULL"
-                        + both + "k.gone_at, NULL" + itsWork + "k.gone_at IS NOT NULL"
+                        + both + "k.gone_at, NULL" + itsWork + "k.gone_at IS NOT NULL AND k.doubted = 0"
                         + both + SINCE_MOVED.formatted("c.since") + ", NULL" + itsParent + "c.observed = 'DOWN'"
                         + both + WAS_DOWN_FROM + ", " + WAS_DOWN_UNTIL + " " + itsParent + WAS_DOWN_UNTIL
                         + " IS NOT NULL"
@@ -167,12 +175,12 @@ public final class RedundantGroupTable {
     /** All instances of a group, as {@link #standing} counts them. */
     public static List<RedundantInstance> instancesOf(Sql store, Group group) {
         String source = group.instances().substring(0, group.instances().indexOf('/'));
-        Object[] above = {source + "/edge/", source + "/edge/", source + "/site/", source + "/site0"};
+        Object[] above = above(source);
         return store.sql("SELECT k.id, c.observed, k.work, COALESCE(c.forgotten, 0) AS forgotten, c.unknown_since,"
                         + " (SELECT MIN(p.id) FROM component p WHERE p.observed = 'DOWN' AND p.id IN (" + ABOVE
                         + ")) AS down_parent, (SELECT MIN(p.id || ? || p.work) FROM known_component p"
                         + " WHERE p.work IS NOT NULL AND p.gone_at IS NULL AND p.id IN (" + ABOVE + ")) AS parent_work"
-                        + instances(group) + " AND k.gone_at IS NULL ORDER BY k.id")
+                        + instances(group) + IS_THERE + " ORDER BY k.id")
                 .params(Stream.of(above, new Object[] {SEPARATOR}, above, new Object[] {
                             group.name(), group.instances() + "%"
                         })

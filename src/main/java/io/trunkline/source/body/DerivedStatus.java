@@ -43,10 +43,9 @@ public record DerivedStatus(
                 Evidence.WORD);
     }
 
-    /** It is none that pages: it counts as recovered, should an incident be open for it. */
-    public static DerivedStatus excluded(String why) {
-        return new DerivedStatus(
-                Status.UP, why, true, Optional.empty(), false, Optional.empty(), Evidence.excluded(why));
+    /** The same of one that is none that pages: it counts as recovered, should an incident be open for it. */
+    public DerivedStatus excluded(String why) {
+        return new DerivedStatus(Status.UP, why, true, Optional.empty(), false, name, Evidence.excluded(why, status));
     }
 
     /** It has been so since then; nothing else decided. */

@@ -2,6 +2,8 @@ package io.trunkline.source.genesys;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trunkline.model.Evidence;
+import io.trunkline.model.Reason;
 import io.trunkline.model.Status;
 import io.trunkline.source.body.DerivedStatus;
 
@@ -26,7 +28,11 @@ public final class GenesysEdge {
         Status status = "ONLINE".equalsIgnoreCase(word)
                 ? Status.UP
                 : "OFFLINE".equalsIgnoreCase(word) ? Status.DOWN : Status.UNKNOWN;
-        return DerivedStatus.of(status, ONLINE_STATUS + " is " + word);
+        String said = ONLINE_STATUS + " is " + word;
+        DerivedStatus derived = DerivedStatus.of(status, said);
+        return status == Status.UNKNOWN
+                ? derived
+                : derived.proven(Evidence.WORD.because(new Reason(said, status == Status.DOWN ? "offline" : null)));
     }
 
     public static void write(ObjectNode edge, Status status) {

@@ -115,7 +115,7 @@ public final class EventNormalizer {
         Optional<String> excluded =
                 GenesysTrunk.excluded(remembered, source.format().trunkTypes());
         if (excluded.isPresent()) {
-            return DerivedStatus.excluded(excluded.get()).named(plain.name());
+            return plain.excluded(excluded.get());
         }
         return subject.derivation().isPresent()
                 ? said(source, subject, body, GenesysBody.with(body.root(), remembered))

@@ -125,7 +125,7 @@ public record PlatformObject(
     private static DerivedStatus trunk(Source source, JsonNode json) {
         DerivedStatus facts = GenesysTrunk.derive(json, source.format().proxies());
         return GenesysTrunk.excluded(json, source.format().trunkTypes())
-                .map(why -> DerivedStatus.excluded(why).named(facts.name()))
+                .map(facts::excluded)
                 .orElse(facts);
     }
 

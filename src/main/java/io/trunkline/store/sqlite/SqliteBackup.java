@@ -42,7 +42,8 @@ public final class SqliteBackup {
     private static final String COPYING = ".restoring";
 
     private static final String DECIDED = ".restored-";
-    private static final String REPLACED = ".replaced-";
+    /** Before the time, in the name of what was there. */
+    static final String REPLACED = ".replaced-";
 
     /** What to do about a broken file. */
     public static final String WAY_OUT =

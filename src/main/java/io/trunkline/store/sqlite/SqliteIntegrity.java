@@ -17,7 +17,7 @@ import org.sqlite.SQLiteException;
  * an index may lack rows that its table has, and what is due is found by indexes alone. {@code quick_check} does not compare
  * the two.
  */
-final class SqliteIntegrity {
+public final class SqliteIntegrity {
 
     private static final Logger LOG = LoggerFactory.getLogger(SqliteIntegrity.class);
 
@@ -51,6 +51,22 @@ final class SqliteIntegrity {
                 }
             }
         }
+    }
+
+    /** Whether the next start mends all faults of a store: each is of an index of a table that it looks at. */
+    public static boolean mends(SqliteBackup store, List<String> faults) {
+        List<String> indexes = new ArrayList<>();
+        try (Connection connection = store.reading();
+                Statement statement = connection.createStatement()) {
+            for (String table : tables(statement)) {
+                indexes.addAll(texts(statement, "SELECT name FROM pragma_index_list('" + table + "')"));
+            }
+        } catch (SQLException e) {
+            return false;
+        }
+        return faults.stream()
+                .allMatch(fault -> OF_AN_INDEX.matcher(fault).matches()
+                        && indexes.stream().anyMatch(index -> fault.endsWith(" " + index)));
     }
 
     /** @throws SQLException if a table on which pages depend, or an index of one, is broken; changes nothing */

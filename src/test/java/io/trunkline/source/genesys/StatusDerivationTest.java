@@ -154,6 +154,25 @@ class StatusDerivationTest {
                 .isEqualTo(Status.DOWN);
     }
 
+    @Test
+    void an_edges_page_says_that_it_is_offline() {
+        JsonNode offline = json("onlineStatus: OFFLINE");
+        JsonNode online = json("onlineStatus: ONLINE");
+
+        assertThat(StatusDerivation.GENESYS_EDGE
+                        .derive(offline, WORDS, ProxySeverity.STANDARD)
+                        .evidence()
+                        .reason())
+                .isEqualTo(new Reason("onlineStatus is OFFLINE", "offline"));
+        assertThat(StatusDerivation.GENESYS_EDGE
+                        .derive(online, WORDS, ProxySeverity.STANDARD)
+                        .evidence())
+                .satisfies(evidence -> {
+                    assertThat(evidence.isWord()).isTrue();
+                    assertThat(evidence.reason()).isEqualTo(new Reason("onlineStatus is ONLINE", null));
+                });
+    }
+
     @ParameterizedTest
     @CsvSource({
         "onlineStatus: ONLINE, UP, onlineStatus is ONLINE",

@@ -375,12 +375,13 @@ class PollStepsTest {
         facts("p-1", "\"connectedStatus\": {\"connected\": false}");
         assertThat(observed("p-1")).isEqualTo(Status.UP);
         assertThat(store.submit(sql -> sql.sql(
-                                        "SELECT verdict || ': ' || word FROM event WHERE verdict = 'excluded' ORDER BY id")
+                                        "SELECT verdict || ' ' || status || ': ' || word FROM event WHERE verdict = 'excluded' ORDER BY id")
                                 .query(String.class)
                                 .list())
                         .join())
                 .hasSize(2)
-                .containsOnly("excluded: trunks of type PHONE do not page (trunk-types)");
+                .as("what was reported, which changes nothing")
+                .containsOnly("excluded DOWN: trunks of type PHONE do not page (trunk-types)");
         assertThat(compare()).isEmpty();
     }
 
