@@ -361,6 +361,7 @@ public final class SqliteBackup {
         SqliteStore.make(file);
         try (Statement pages = connection.createStatement();
                 PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {
+            // Taken of a file that a router uses; a copy of one at rest keeps that one's.
             pages.execute("PRAGMA page_size = " + SqliteStore.PAGE_BYTES);
             copy.setString(1, file.toString());
             copy.execute();

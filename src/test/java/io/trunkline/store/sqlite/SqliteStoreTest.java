@@ -134,8 +134,11 @@ class SqliteStoreTest {
         change("PRAGMA journal_mode = DELETE", "PRAGMA page_size = 4096", "VACUUM");
         Path copy = folder.resolve("copy.db");
 
-        SqliteStore.open(folder).close();
-        SqliteBackup.in(folder).backUp(copy);
+        try (SqliteStore store = SqliteStore.open(folder);
+                StoreWriter writer = store.startWriter()) {
+            know(writer, "before");
+            SqliteBackup.in(folder).backUp(copy);
+        }
 
         assertThat(pageBytes(file())).isEqualTo(4_096);
         assertThat(pageBytes(copy)).isEqualTo(8_192);
