@@ -55,6 +55,7 @@ final class ParentCache implements Sql.SharedReads {
         return places.computeIfAbsent(component, id -> MemberTable.of(store, id));
     }
 
+    /** A component's row has changed, or is there for the first time. */
     @Override
     public void changed(String component) {
         ancestors.remove(component);

@@ -104,7 +104,7 @@ final class Accepts implements Section {
     private void start(Place place, Pages pages, Servers servers) throws Exception {
         Map<String, Distribution> builds = Distribution.builds(place);
         Distribution today = builds.get(Distribution.TODAY);
-        Distribution elsewhere = today.onOtherJava(place);
+        Distribution onOtherJdk = today.onOtherJava(place);
         Map<String, String> settings = RunningRouter.pagesTo(pages, Map.of());
         RunningRouter router = RunningRouter.start(today, place.fresh("product"), settings);
         servers.add(Distribution.TODAY, router, repeats(place, router));
@@ -117,9 +117,9 @@ final class Accepts implements Section {
                     (connections, seconds, repeats) ->
                             Wrk.events(place, changing.webhooks(), connections, seconds, events));
         }
-        if (elsewhere != null) {
-            RunningRouter other = RunningRouter.start(elsewhere, place.fresh("elsewhere"), settings);
-            servers.add(Distribution.TODAY + elsewhere.onJava(), other, repeats(place, other));
+        if (onOtherJdk != null) {
+            RunningRouter other = RunningRouter.start(onOtherJdk, place.fresh("other-jdk"), settings);
+            servers.add(Distribution.TODAY + onOtherJdk.onJava(), other, repeats(place, other));
         }
         if (place.before() != null) {
             RunningRouter earlier =

@@ -61,9 +61,9 @@ final class Alertmanager implements AutoCloseable {
         Process asked = new ProcessBuilder(List.of(program(), "--version"))
                 .redirectErrorStream(true)
                 .start();
-        String said = new String(asked.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String output = new String(asked.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         asked.waitFor();
-        return said.replaceAll("(?s).*version ([^+ ,]+).*", "$1");
+        return output.replaceAll("(?s).*version ([^+ ,]+).*", "$1");
     }
 
     String alerts() {

@@ -48,7 +48,7 @@ final class Bench {
                 Integer.parseInt(setting("BENCH_RUNS", "5")),
                 fileIn("BENCH_BEFORE"),
                 fileIn("BENCH_JAVA"),
-                Place.Extent.valueOf(setting("BENCH_EXTENT", "ALL")));
+                Place.Scope.valueOf(setting("BENCH_SCOPE", "ALL")));
         // Asked now: others may commit before the last section has ended.
         String machine = Machine.described(place);
         List<String> failed = new ArrayList<>();

@@ -83,13 +83,13 @@ final class DatabaseServer implements AutoCloseable {
     }
 
     private void run(List<String> command) throws IOException, InterruptedException {
-        Path said = folder.resolve("said");
+        Path output = folder.resolve("output");
         Process ended = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(said.toFile())
+                .redirectOutput(output.toFile())
                 .start();
         if (ended.waitFor() != 0) {
-            throw new IOException(String.join(" ", command) + " failed: " + Files.readString(said));
+            throw new IOException(String.join(" ", command) + " failed: " + Files.readString(output));
         }
     }
 

@@ -23,7 +23,6 @@ record Distribution(Path home, Path java) {
     static final String TODAY = "Trunkline";
     static final String BEFORE = "Trunkline before";
 
-
     /** Unpacked anew, as whoever starts it for the first time finds it. */
     static Distribution unpack(Place place) throws IOException, InterruptedException {
         Path folder = place.fresh("distribution");
@@ -65,12 +64,12 @@ record Distribution(Path home, Path java) {
     private static Distribution rehearsed(Place place, String name, Path archive)
             throws IOException, InterruptedException {
         Path folder = place.project().resolve("bench/target/builds").resolve(name);
-        Path whose = folder.resolve("unpacked-from");
+        Path unpackedFrom = folder.resolve("unpacked-from");
         String known = archive + " " + Files.size(archive) + " " + Files.getLastModifiedTime(archive);
-        if (Files.notExists(whose) || !Files.readString(whose).equals(known)) {
+        if (Files.notExists(unpackedFrom) || !Files.readString(unpackedFrom).equals(known)) {
             Place.delete(folder);
             unpack(Files.createDirectories(folder), archive);
-            Files.writeString(whose, known);
+            Files.writeString(unpackedFrom, known);
         }
         Distribution distribution = new Distribution(folder, null);
         distribution.rehearse();
@@ -82,9 +81,9 @@ record Distribution(Path home, Path java) {
         if (place.java() == null) {
             return null;
         }
-        Distribution elsewhere = new Distribution(home, place.java());
-        elsewhere.rehearse();
-        return elsewhere;
+        Distribution onOtherJdk = new Distribution(home, place.java());
+        onOtherJdk.rehearse();
+        return onOtherJdk;
     }
 
     /** What is added to its name, as in {@code Trunkline on Java 25}. */

@@ -24,11 +24,11 @@ final class Flood {
                 connections,
                 AT_MOST,
                 Map.of("EVENTS", events.toString(), "COUNT", Integer.toString(count / Wrk.THREADS)));
-        try (BufferedReader said =
+        try (BufferedReader output =
                 new BufferedReader(new InputStreamReader(wrk.getInputStream(), StandardCharsets.UTF_8))) {
             int done = 0;
             while (done < Wrk.THREADS) {
-                String line = said.readLine();
+                String line = output.readLine();
                 if (line == null || line.startsWith("answered")) {
                     throw new IOException("wrk: " + line);
                 }

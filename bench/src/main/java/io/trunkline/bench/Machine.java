@@ -35,7 +35,7 @@ final class Machine {
                 .directory(project.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        String said = new String(asked.getInputStream().readAllBytes(), UTF_8).strip();
+        String commit = new String(asked.getInputStream().readAllBytes(), UTF_8).strip();
         if (asked.waitFor() != 0) {
             return "unknown";
         }
@@ -44,6 +44,6 @@ final class Machine {
                 .directory(project.toFile())
                 .start()
                 .waitFor();
-        return changed == 0 ? said : said + "-dirty";
+        return changed == 0 ? commit : commit + "-dirty";
     }
 }

@@ -103,13 +103,13 @@ final class Nodes implements Section {
             for (int millisEachWay : MILLIS_EACH_WAY) {
                 Map<String, Reached> reached = measure(place, builds, database, millisEachWay, pages, events);
                 Reached before = reached.get(Distribution.BEFORE);
-                reached.forEach((build, its) -> table.row(
+                reached.forEach((build, figures) -> table.row(
                         build,
                         Integer.toString(2 * millisEachWay),
-                        its.rate.shown(",.0f"),
-                        before == null ? "–" : its.rate.over(before.rate).shown(".2f"),
-                        its.p50.shown(".1f"),
-                        its.p99.shown(".1f")));
+                        figures.rate.shown(",.0f"),
+                        before == null ? "–" : figures.rate.over(before.rate).shown(".2f"),
+                        figures.p50.shown(".1f"),
+                        figures.p99.shown(".1f")));
             }
         }
         return table;
@@ -143,10 +143,10 @@ final class Nodes implements Section {
                     List<Wrk> both = clusters.get(turn).load(place, place.seconds(SECONDS), written);
                     double rate = both.stream().mapToDouble(Wrk::rate).sum();
                     System.out.printf("  %s, %d ms each way: %.0f/s%n", turn, millisEachWay, rate);
-                    Reached its = reached.get(turn);
-                    its.rate.add(rate);
-                    its.p50.add(both.stream().mapToDouble(Wrk::p50).max().orElseThrow());
-                    its.p99.add(both.stream().mapToDouble(Wrk::p99).max().orElseThrow());
+                    Reached figures = reached.get(turn);
+                    figures.rate.add(rate);
+                    figures.p50.add(both.stream().mapToDouble(Wrk::p50).max().orElseThrow());
+                    figures.p99.add(both.stream().mapToDouble(Wrk::p99).max().orElseThrow());
                 }
                 Collections.rotate(turns, -1);
             }

@@ -65,10 +65,10 @@ final class PageLatency implements Section {
         Map<String, Found> found = new LinkedHashMap<>();
         for (int run = 0; run < place.runs(); run++) {
             for (Map.Entry<String, Distribution> build : Distribution.turns(builds, run)) {
-                Found its = found.computeIfAbsent(build.getKey(), name -> new Found());
-                measure(place, build.getValue(), its);
+                Found figures = found.computeIfAbsent(build.getKey(), name -> new Found());
+                measure(place, build.getValue(), figures);
                 System.out.printf(
-                        "  %s: p50 %.1f, p99 %.1f ms%n", build.getKey(), its.p50.last(), its.p99.last());
+                        "  %s: p50 %.1f, p99 %.1f ms%n", build.getKey(), figures.p50.last(), figures.p99.last());
             }
         }
         found.forEach((build, samples) -> samples.in(table, build, loaded));

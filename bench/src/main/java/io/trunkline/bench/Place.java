@@ -10,19 +10,19 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where a section works, and how much of it.
+ * Where the benchmarks work, and how much of each section is measured.
  *
  * @param project the checkout
  * @param scratch a folder of its own, on the disk that is measured
  * @param runs how often what varies is repeated
  * @param before the archive of an earlier build that is measured in turn with this one; null for none
  * @param java the home of another JDK that is measured in turn with the one that runs this; null for none
- * @param extent how much of each section
+ * @param scope how much of each section
  */
-record Place(Path project, Path scratch, int runs, Path before, Path java, Extent extent) {
+record Place(Path project, Path scratch, int runs, Path before, Path java, Scope scope) {
 
     /** How much is measured. */
-    enum Extent {
+    enum Scope {
         /** Everything. */
         ALL,
         /** What the goals ask for. */
@@ -33,11 +33,11 @@ record Place(Path project, Path scratch, int runs, Path before, Path java, Exten
 
     /** Whether a section leaves out what no goal asks for. */
     boolean onlyGoals() {
-        return extent != Extent.ALL;
+        return scope != Scope.ALL;
     }
 
     boolean isTrial() {
-        return extent == Extent.TRIAL;
+        return scope == Scope.TRIAL;
     }
 
     int seconds(int seconds) {

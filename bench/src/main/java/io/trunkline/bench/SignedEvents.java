@@ -157,8 +157,8 @@ final class SignedEvents {
     void write(Path files, int threads, int count) throws IOException, InterruptedException {
         changes.clear();
         for (int thread = 0; thread < threads; thread++) {
-            int its = thread;
-            int[] own = IntStream.of(order()).filter(c -> c % threads == its).toArray();
+            int ofThread = thread;
+            int[] own = IntStream.of(order()).filter(c -> c % threads == ofThread).toArray();
             write(Path.of(files + "." + thread), count / threads, line -> next(line, own[line % own.length]));
         }
         // Otherwise the system writes these files while the server that is measured waits for the same disk.
@@ -187,9 +187,9 @@ final class SignedEvents {
         SignedEvents events = new SignedEvents(trunks, 0);
         int of = (edges + trunks) / threads;
         for (int thread = 0; thread < threads; thread++) {
-            int its = thread;
+            int ofThread = thread;
             write(Path.of(files + "." + thread), of, i -> {
-                int number = i * threads + its;
+                int number = i * threads + ofThread;
                 return number < edges
                         ? events.event("edge", "edge-" + number, status)
                         : events.event("trunk-" + (number - edges), status);

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** From the start of the distribution to the answer to its first event, and what it holds of memory. */
+/** From the start of the distribution to the answer to its first event, and its resident memory. */
 final class Start implements Section {
 
     private static final int IDLE_MILLIS = 10_000;
@@ -53,17 +53,17 @@ final class Start implements Section {
         Map<String, Distribution> builds = new LinkedHashMap<>();
         for (Map.Entry<String, Distribution> build : Distribution.builds(place).entrySet()) {
             builds.put(build.getKey(), build.getValue());
-            Distribution elsewhere = build.getValue().onOtherJava(place);
-            if (elsewhere != null) {
-                builds.put(build.getKey() + elsewhere.onJava(), elsewhere);
+            Distribution onOtherJdk = build.getValue().onOtherJava(place);
+            if (onOtherJdk != null) {
+                builds.put(build.getKey() + onOtherJdk.onJava(), onOtherJdk);
             }
         }
         Map<String, Started> all = new LinkedHashMap<>();
         for (int run = 0; run < place.runs(); run++) {
             for (Map.Entry<String, Distribution> build : Distribution.turns(builds, run)) {
-                Started its = all.computeIfAbsent(build.getKey(), name -> new Started());
-                start(build.getValue(), place, pages, its);
-                System.out.printf("  %s: %.2f s%n", build.getKey(), its.seconds.last());
+                Started figures = all.computeIfAbsent(build.getKey(), name -> new Started());
+                start(build.getValue(), place, pages, figures);
+                System.out.printf("  %s: %.2f s%n", build.getKey(), figures.seconds.last());
             }
         }
         Started before = all.get(Distribution.BEFORE);
@@ -78,12 +78,12 @@ final class Start implements Section {
         }
     }
 
-    private static void row(Table table, String name, Started started, Started before, Started beforeElsewhere) {
+    private static void row(Table table, String name, Started started, Started before, Started beforeOnThisJdk) {
         table.row(
                 name,
                 started.seconds.shown(".2f"),
                 share(started, before),
-                share(started, beforeElsewhere),
+                share(started, beforeOnThisJdk),
                 started.processor.shown(".2f"),
                 started.idle.shown(".0f"),
                 started.loaded.shown(".0f"));

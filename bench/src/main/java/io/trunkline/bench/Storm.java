@@ -49,14 +49,14 @@ final class Storm implements Section {
             Map<String, Rows> again = new LinkedHashMap<>();
             for (int run = 0; run < place.runs(); run++) {
                 for (Map.Entry<String, Distribution> build : Distribution.turns(builds, run)) {
-                    Rows its = just.computeIfAbsent(build.getKey(), name -> new Rows("%,d".formatted(trunks)));
+                    Rows rows = just.computeIfAbsent(build.getKey(), name -> new Rows("%,d".formatted(trunks)));
                     if (place.onlyGoals()) {
-                        once(place, build.getValue(), trunks, its);
-                        System.out.printf("  %s: all in an incident after %.1f s%n", build.getKey(), its.joined.last());
+                        once(place, build.getValue(), trunks, rows);
+                        System.out.printf("  %s: all in an incident after %.1f s%n", build.getKey(), rows.joined.last());
                     } else {
                         Rows second = again.computeIfAbsent(
                                 build.getKey(), name -> new Rows("%,d, again".formatted(trunks)));
-                        twice(place, build.getValue(), trunks, SETTINGS, its, second);
+                        twice(place, build.getValue(), trunks, SETTINGS, rows, second);
                     }
                 }
             }

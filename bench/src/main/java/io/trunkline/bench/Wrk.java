@@ -26,20 +26,20 @@ record Wrk(double rate, long requests, double p50, double p99, double p999, long
     static Wrk run(
             Place place, String script, String url, int connections, int seconds, Map<String, String> environment)
             throws IOException, InterruptedException {
-        return parse(said(start(place, script, url, connections, seconds, environment)));
+        return parse(output(start(place, script, url, connections, seconds, environment)));
     }
 
-    private static String said(Process process) throws IOException, InterruptedException {
-        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        if (process.waitFor() != 0 || said.contains("no more events")) {
-            throw new IOException("wrk: " + said);
+    private static String output(Process process) throws IOException, InterruptedException {
+        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        if (process.waitFor() != 0 || output.contains("no more events")) {
+            throw new IOException("wrk: " + output);
         }
-        return said;
+        return output;
     }
 
     /** How one that was started ended. */
     static Wrk ended(Process process) throws IOException, InterruptedException {
-        return parse(said(process));
+        return parse(output(process));
     }
 
     /** Starts it; whoever reads what it says waits for its end. */
@@ -111,27 +111,27 @@ record Wrk(double rate, long requests, double p50, double p99, double p999, long
 
     /** What one that counts has counted at its end; only 202 and 503 may come. */
     static Counted counted(Process counting) throws IOException, InterruptedException {
-        String said = said(counting);
-        if (!said.contains(" others=0 unadvised=0\n")) {
-            throw new IllegalStateException("answers that are neither 202 nor 503 with Retry-After: " + said);
+        String output = output(counting);
+        if (!output.contains(" others=0 unadvised=0\n")) {
+            throw new IllegalStateException("answers that are neither 202 nor 503 with Retry-After: " + output);
         }
         return new Counted(
-                parse(said),
-                Long.parseLong(found(said, "answers accepted=([0-9]+)")),
-                Long.parseLong(found(said, "busy=([0-9]+)")));
+                parse(output),
+                Long.parseLong(found(output, "answers accepted=([0-9]+)")),
+                Long.parseLong(found(output, "busy=([0-9]+)")));
     }
 
     /** Stops one that was started and says how it ended until now. */
     static Wrk stop(Process process) throws IOException, InterruptedException {
         if (!process.isAlive()) {
-            throw new IllegalStateException("the load ended too early: " + said(process));
+            throw new IllegalStateException("the load ended too early: " + output(process));
         }
         // It stops as if its time were over, and prints its figures; SIGTERM would end it without them.
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
                 .inheritIO()
                 .start()
                 .waitFor();
-        return parse(said(process));
+        return parse(output(process));
     }
 
     /** Itself, if all was answered as it should be. */
@@ -143,21 +143,21 @@ record Wrk(double rate, long requests, double p50, double p99, double p999, long
         return this;
     }
 
-    private static Wrk parse(String said) {
+    private static Wrk parse(String output) {
         return new Wrk(
-                Double.parseDouble(found(said, "figures rate=([0-9.]+)")),
-                Long.parseLong(found(said, "requests=([0-9]+)")),
-                Double.parseDouble(found(said, "p50=([0-9.]+)")),
-                Double.parseDouble(found(said, "p99=([0-9.]+)")),
-                Double.parseDouble(found(said, "p999=([0-9.]+)")),
-                Long.parseLong(found(said, "refused=([0-9]+)")),
-                Long.parseLong(found(said, "errors=([0-9]+)")));
+                Double.parseDouble(found(output, "figures rate=([0-9.]+)")),
+                Long.parseLong(found(output, "requests=([0-9]+)")),
+                Double.parseDouble(found(output, "p50=([0-9.]+)")),
+                Double.parseDouble(found(output, "p99=([0-9.]+)")),
+                Double.parseDouble(found(output, "p999=([0-9.]+)")),
+                Long.parseLong(found(output, "refused=([0-9]+)")),
+                Long.parseLong(found(output, "errors=([0-9]+)")));
     }
 
-    private static String found(String said, String pattern) {
-        Matcher matcher = Pattern.compile(pattern).matcher(said);
+    private static String found(String output, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(output);
         if (!matcher.find()) {
-            throw new IllegalStateException("wrk said nothing of " + pattern + ": " + said);
+            throw new IllegalStateException("wrk printed nothing that matches " + pattern + ": " + output);
         }
         return matcher.group(1);
     }
