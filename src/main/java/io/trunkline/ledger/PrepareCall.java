@@ -6,6 +6,7 @@ import io.trunkline.ledger.tables.IncidentTable;
 import io.trunkline.ledger.tables.MemberReportTable;
 import io.trunkline.ledger.tables.RefusalTable;
 import io.trunkline.ledger.tables.RoutingKeyTable;
+import io.trunkline.ledger.tables.SymptomTable;
 import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Incident.State;
@@ -86,6 +87,13 @@ public final class PrepareCall {
     private Optional<DeliveryAction> action(Sql store, Incident incident, Instant now) {
         if (incident.state() == State.CLOSED) {
             return repeatable(store, incident, now);
+        }
+        // An incident that opened during the last call, or was not there for PagerDuty after all.
+        boolean calledBefore = incident.unanswered() && !incident.accepted();
+        if (calledBefore && SymptomTable.leaveForNewer(store, incident.id(), now)) {
+            // Another may be more urgent now.
+            scheduler.look(store, incident, now);
+            return Optional.empty();
         }
         DeliveryScheduler.Look look = scheduler.look(store, incident, now);
         return look.at() == null || look.at().isAfter(now)

@@ -3,6 +3,7 @@ package io.trunkline.ledger;
 import io.trunkline.ledger.tables.CallTable;
 import io.trunkline.ledger.tables.DedupKeys;
 import io.trunkline.ledger.tables.RoutingKeyTable;
+import io.trunkline.ledger.tables.SymptomTable;
 import io.trunkline.model.Directory;
 import io.trunkline.model.Incident;
 import io.trunkline.rules.RefusalPolicy;
@@ -36,6 +37,7 @@ final class RoutingKeyMove {
         String key = DedupKeys.another(store, to.routingKey(), incident.dedupKey(), now);
         RoutingKeyTable.ensure(store, to.routingKey());
         CallTable.readdressed(store, incident.id(), to.routingKey(), key, to.fallback());
+        SymptomTable.waitNoMore(store, incident, now);
     }
 
     /** Leaves the resolve behind that is owed at the address that the incident had until now. */

@@ -68,7 +68,11 @@ record HistoryLedger(TestLedger store) {
                 .join();
     }
 
-    /** Members of an incident that are out, each with another of that status that PagerDuty has not accepted, in which it is too. */
+    /**
+     * Members of an incident that are out, each with another of that status that PagerDuty has not accepted, in which it is too.
+     * A symptom whose cause is over is called for by the cause's incident until its own opens, and leaves that before the next
+     * call of it.
+     */
     Map<String, String> unacceptedElsewhere(long incident) {
         Map<String, String> elsewhere = new HashMap<>();
         store.submit(sql -> sql.sql(
@@ -79,7 +83,10 @@ record HistoryLedger(TestLedger store) {
                                   JOIN incident o ON o.id = d.incident AND o.status = i.status
                                 WHERE m.incident = ? AND m.left_at IS NULL AND m.settled = 0 AND c.observed <> 'UP'
                                   AND d.left_at IS NULL AND d.settled = 0 AND o.state <> 'CLOSED'
-                                  AND o.accepted_at IS NULL AND o.resolve_unanswered = 0""")
+                                  AND o.accepted_at IS NULL AND o.resolve_unanswered = 0
+                                  AND NOT (o.state = 'GATHERING' AND m.cause IS NOT NULL AND i.unanswered = 1)
+                                  AND NOT (d.cause IS NOT NULL AND o.unanswered = 1
+                                    AND (m.entered_at, m.incident) > (d.entered_at, d.incident))""")
                         .param(incident)
                         .query((row, n) -> elsewhere.put(row.getString("native_id"), row.getString("dedup_key")))
                         .list())
@@ -124,6 +131,20 @@ record HistoryLedger(TestLedger store) {
                                 SELECT m.incident || ' ' || c.native_id FROM incident_member m
                                   JOIN incident i ON i.id = m.incident JOIN component c ON c.id = m.component
                                 WHERE i.state = 'OPEN' AND m.left_at IS NULL AND m.settled = 0""")
+                        .query(String.class)
+                        .set())
+                .join();
+    }
+
+    /** Who is out in another incident than that, which is open or is repeated though it was refused. */
+    Set<String> calledForBesides(long incident) {
+        return store.submit(sql -> sql.sql(
+                                """
+                                SELECT c.native_id FROM incident_member m
+                                  JOIN incident i ON i.id = m.incident JOIN component c ON c.id = m.component
+                                WHERE (i.state = 'OPEN' OR i.outcome = 'REJECTED') AND i.id <> ?
+                                  AND m.left_at IS NULL AND m.settled = 0""")
+                        .param(incident)
                         .query(String.class)
                         .set())
                 .join();

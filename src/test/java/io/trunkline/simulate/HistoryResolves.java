@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** What must be true of a history when the resolve of an incident is asked for the first time. */
 final class HistoryResolves {
@@ -47,9 +46,7 @@ final class HistoryResolves {
         if (call.report().status() == Status.DOWN) {
             inspectMembers(call, wrong);
         }
-        if (!hindered) {
-            inspectReplaced(call, wrong);
-        }
+        inspectReplaced(call, hindered, wrong);
         return wrong;
     }
 
@@ -75,18 +72,21 @@ final class HistoryResolves {
         });
     }
 
-    /** What it leaves while it is out is open in another incident already, worked on or not. */
-    private void inspectReplaced(PendingCall call, List<String> wrong) {
+    /**
+     * Who PagerDuty shows in it as out, and is, is open in another incident already, worked on or not; while PagerDuty does not
+     * take what it is told, another calls for it, and does not only wait.
+     */
+    private void inspectReplaced(PendingCall call, boolean hindered, List<String> wrong) {
         IncidentReport report = call.report();
         Address address = PagerDutyModel.address(report);
         PagerDutyModel.Open shown = pagerDuty.open().get(address);
         if (shown == null) {
             return;
         }
-        Set<String> left = PagerDutyModel.out(report).stream()
-                .map(member -> member.component().id())
-                .filter(shown.out()::contains)
-                .collect(Collectors.toCollection(HashSet::new));
+        Set<String> left = new HashSet<>(shown.out());
+        if (hindered) {
+            left.removeAll(ledger.calledForBesides(call.incident()));
+        }
         pagerDuty.open().forEach((other, open) -> {
             if (!left.isEmpty() && !other.equals(address)) {
                 left.removeAll(open.out());

@@ -174,7 +174,7 @@ public final class CallTable {
 
     /**
      * Leaves behind, at the address that an incident had, the resolve that is owed there; the row has moved on, and its
-     * members with it.
+     * members with it, but for those that left with the move.
      */
     public static void oweResolve(Sql store, Incident incident, Instant now) {
         long owed = store.sql(
@@ -197,8 +197,8 @@ public final class CallTable {
                         """
                         INSERT INTO incident_member (incident, component, since, entered_at, left_at)
                         SELECT ?, component, since, entered_at, ? FROM incident_member
-                        WHERE incident = ? AND left_at IS NULL""")
-                .params(owed, millis(now), incident.id())
+                        WHERE incident = ? AND (left_at IS NULL OR left_at = ?)""")
+                .params(owed, millis(now), incident.id(), millis(now))
                 .update();
     }
 
