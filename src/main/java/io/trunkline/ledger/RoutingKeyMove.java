@@ -25,11 +25,13 @@ final class RoutingKeyMove {
                 .routingKey();
     }
 
-    /** Where it goes if what it is addressed to has another key by now. */
-    static Optional<Address> changed(Directory directory, Incident incident) {
-        return RefusalPolicy.changed(
+    /** The new address of an incident if the key that it is sent to was changed in services.yaml since. */
+    static Optional<Address> newAddress(Sql store, Directory directory, Incident incident) {
+        String owner = ownersKey(directory, incident);
+        return RefusalPolicy.newAddress(
                 incident,
-                ownersKey(directory, incident),
+                owner,
+                RoutingKeyTable.isRejected(store, owner),
                 directory.defaultService().routingKey());
     }
 

@@ -53,6 +53,7 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
      * @param keyFailures calls in a row that held the routing key
      * @param rounds rounds in a row in which every address refused the incident
      * @param ownersKey the present routing key of the incident's service
+     * @param ownerRefused whether PagerDuty refused that key, and has accepted nothing of it since
      * @param defaultKey the present routing key of the default service
      * @param isReadBack whether PagerDuty can be asked for what it accepted
      */
@@ -63,6 +64,7 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
             int keyFailures,
             int rounds,
             String ownersKey,
+            boolean ownerRefused,
             String defaultKey,
             boolean isReadBack) {}
 
@@ -190,11 +192,19 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
             switch (call.action()) {
                 case UPDATE -> add(Change.GIVE_UP_UPDATE);
                 case RESOLVE -> unresolvable(errors);
-                case TRIGGER ->
-                    RefusalPolicy.next(
-                                    incident.routingKey(), incident.readdressed(), call.ownersKey(), call.defaultKey())
-                            .ifPresentOrElse(this::move, () -> reject(errors));
+                case TRIGGER -> nextAddress().ifPresentOrElse(this::move, () -> reject(errors));
             }
+        }
+
+        private Optional<Address> nextAddress() {
+            return ownersAfterAll()
+                    .or(() -> RefusalPolicy.next(
+                            incident.routingKey(), incident.readdressed(), call.ownersKey(), call.defaultKey()));
+        }
+
+        /** The owner's key was corrected while the default service was called. */
+        private Optional<Address> ownersAfterAll() {
+            return newAddress().filter(to -> RefusalPolicy.goesBack(incident, to));
         }
 
         private void bareAtOnce() {
@@ -222,7 +232,12 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
             if (RefusalPolicy.owesResolve(incident)) {
                 add(Change.OWE_RESOLVE);
             }
-            add(Change.RECONSIDER, new Note("; it goes to " + to));
+            add(Change.RECONSIDER, goesTo(to));
+        }
+
+        private Note goesTo(Address to) {
+            boolean newKey = incident.readdressed() && to.fallback();
+            return new Note("; it goes to " + (newKey ? "the default service's new key" : to));
         }
 
         private void reject(String errors) {
@@ -246,7 +261,7 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
         private void notArrived() {
             add(new CallEnded(false, reason));
             holdKey(now.plus(pause()));
-            changedAddress().ifPresentOrElse(this::move, this::reconsiderUnreached);
+            newAddress().ifPresentOrElse(this::move, this::reconsiderUnreached);
             lastResortIfLate();
         }
 
@@ -269,7 +284,7 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
                 // It may be this one body that is not answered: the key's next incident goes between its attempts.
                 add(new Dated(When.HOLD_INCIDENT, until.plus(pause)));
             }
-            if (!othersGoAt.isAfter(now)) {
+            if (!othersGoAt.isAfter(now) || ownersAfterAll().isPresent()) {
                 followChange();
             }
             lastResortIfLate();
@@ -330,21 +345,21 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
                     new Note("not understood: " + reason + "; it is repeated at " + again));
         }
 
-        private Optional<Address> changedAddress() {
+        private Optional<Address> newAddress() {
             return call.action() == DeliveryAction.TRIGGER && !isClosed() && !incident.accepted()
-                    ? RefusalPolicy.changed(incident, call.ownersKey(), call.defaultKey())
+                    ? RefusalPolicy.newAddress(incident, call.ownersKey(), call.ownerRefused(), call.defaultKey())
                     : Optional.empty();
         }
 
         /** The key that its service has by now is tried as soon as the one before says no, or nothing for long. */
         private void followChange() {
-            changedAddress().ifPresent(to -> {
+            newAddress().ifPresent(to -> {
                 add(new Move(to));
                 if (!incident.isCompliance()) {
                     // This call too may have arrived there.
                     add(Change.OWE_RESOLVE);
                 }
-                add(Change.RECONSIDER, new Note("; it goes to " + to));
+                add(Change.RECONSIDER, goesTo(to));
             });
         }
 

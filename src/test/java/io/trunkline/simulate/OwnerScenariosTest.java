@@ -7,18 +7,23 @@ import static io.trunkline.simulate.Answers.FORBIDDEN;
 import static io.trunkline.simulate.Answers.NOT_FOUND;
 import static io.trunkline.simulate.Answers.REFUSED;
 import static io.trunkline.simulate.Answers.SERVER_ERROR;
+import static io.trunkline.simulate.Answers.STRANGE;
+import static io.trunkline.simulate.Answers.THROTTLED;
+import static io.trunkline.simulate.Answers.TIMEOUT;
 import static io.trunkline.simulate.Answers.UNREACHABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.ledger.PendingCall;
 import io.trunkline.model.DeliveryAction;
+import io.trunkline.model.DeliveryResult;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** services.yaml changes while PagerDuty has not accepted a page: it goes to whoever owns it then (rule 12). */
 class OwnerScenariosTest {
 
     @Test
-    void a_key_that_was_corrected_while_the_old_one_failed_pages_its_owner_and_not_the_default_service() {
+    void a_key_that_was_corrected_while_the_old_one_failed_pages_its_owner_and_not_the_byDefaultservice() {
         try (Scenario s = new Scenario()) {
             s.answers(SERVER_ERROR)
                     .pagerDuty(call -> call.report().routingKey().equals("key-retail") ? REFUSED : ACCEPTED)
@@ -39,7 +44,7 @@ class OwnerScenariosTest {
     }
 
     @Test
-    void a_key_that_is_corrected_while_the_default_service_is_away_pages_its_owner() {
+    void a_key_that_is_corrected_while_the_byDefaultservice_is_away_pages_its_owner() {
         try (Scenario s = new Scenario()) {
             s.pagerDuty(call -> switch (call.report().routingKey()) {
                         case "key-retail" -> REFUSED;
@@ -53,6 +58,49 @@ class OwnerScenariosTest {
             assertThat(last.report().routingKey()).isEqualTo("key-mended");
             assertThat(last.report().readdressed()).isFalse();
             assertThat(s.heard().get(s.heard().size() - 1)).startsWith("1m trigger ");
+        }
+    }
+
+    /** The default service is called when the owner's key is corrected. */
+    private static List<PendingCall> corrected(DeliveryResult byDefault) {
+        try (Scenario s = new Scenario()) {
+            return s.answers(REFUSED, REFUSED)
+                    .duringTheNextCall(during -> during.servicesAt("8s", new FixedDirectory("key-mended")), byDefault)
+                    .pagerDuty(call -> call.report().routingKey().equals("key-mended") ? ACCEPTED : byDefault)
+                    .at("0s", DOWN, "trunk-us-1")
+                    .moveTo("11s")
+                    .calls();
+        }
+    }
+
+    @Test
+    void a_key_that_is_corrected_during_a_call_to_the_byDefaultservice_is_next_whatever_that_answers() {
+        for (DeliveryResult answer : List.of(TIMEOUT, SERVER_ERROR, UNREACHABLE, THROTTLED, NOT_FOUND, STRANGE, REFUSED)) {
+            assertThat(corrected(answer))
+                    .as("%s", answer)
+                    .filteredOn(call -> call.report().routingKey().equals("key-mended"))
+                    .singleElement()
+                    .satisfies(call -> assertThat(call.report().readdressed()).isFalse());
+        }
+    }
+
+    @Test
+    void a_key_that_is_corrected_during_a_call_that_the_byDefaultservice_accepts_is_not_paged_too() {
+        assertThat(corrected(ACCEPTED))
+                .extracting(call -> call.report().routingKey())
+                .containsExactly("key-retail", "key-retail", "key-default");
+    }
+
+    /** What the owner's key has refused before is not tried between calls to the default service. */
+    @Test
+    void a_key_that_was_refused_is_not_tried_again_while_the_byDefaultservice_is_away() {
+        try (Scenario s = new Scenario()) {
+            s.pagerDuty(call -> call.report().routingKey().equals("key-retail") ? REFUSED : TIMEOUT)
+                    .at("0s", DOWN, "trunk-us-1")
+                    .moveTo("30m");
+            assertThat(s.calls())
+                    .filteredOn(call -> call.report().routingKey().equals("key-retail"))
+                    .hasSize(2);
         }
     }
 
