@@ -32,10 +32,6 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
     private static final Duration REPEAT_RESOLVE_AFTER = Duration.ofMinutes(10);
     private static final Duration KEY_RESTS_AFTER_UNANSWERED = Duration.ofHours(1);
     private static final Duration UNANSWERED_BEFORE_OTHERS_GO = Duration.ofMinutes(5);
-    private static final Duration RESOLVED_IN_VAIN_FOR = Duration.ofHours(24);
-
-    /** About a day of them: what is owed since a moment ago, of an outage that is older than a day, has its day too. */
-    private static final int RESOLVES_IN_VAIN = 24;
 
     private static final int TRIES_BEFORE_THE_OTHER_BODY = 3;
 
@@ -299,8 +295,8 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
                         new Note("too large: " + reason + "; the bare body goes next"));
                 bareAtOnce();
                 reconsiderUnreached();
-            } else if (isResolveInVain()) {
-                resolveInVain();
+            } else if (isHardlyToResolve()) {
+                repeatSlowly();
             } else {
                 callUnanswered();
                 int failures = incident.failures() + 1;
@@ -315,8 +311,11 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
             lastResortIfLate();
         }
 
-        /** PagerDuty accepted nothing at this key, so there is most likely nothing to resolve: it is repeated slowly. */
-        private boolean isResolveInVain() {
+        /**
+         * PagerDuty accepted nothing at this key, so there is most likely nothing to resolve. But any 4xx, a 404 too, may be a
+         * gateway's and pass.
+         */
+        private boolean isHardlyToResolve() {
             return call.action() == DeliveryAction.RESOLVE
                     && !isClosed()
                     && !incident.accepted()
@@ -324,17 +323,7 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
                     && answer.clientError();
         }
 
-        private void resolveInVain() {
-            boolean dayIsOver = !now.isBefore(incident.openedAt().plus(RESOLVED_IN_VAIN_FOR));
-            // A gateway that lets nothing through may do so for days; a 404 says that there is no such place.
-            if (dayIsOver && incident.failures() >= RESOLVES_IN_VAIN && answer.notFound()) {
-                add(
-                        new CallEnded(false, reason),
-                        new Close(Outcome.UNRESOLVABLE, now),
-                        new CallHook(Hook.CLOSED, Outcome.UNRESOLVABLE, reason),
-                        new Note("not understood: " + reason + "; not repeated after 24 h"));
-                return;
-            }
+        private void repeatSlowly() {
             callUnanswered();
             if (incident.failures() + 1 >= TRIES_BEFORE_THE_OTHER_BODY) {
                 add(Change.SEND_OTHER_BODY);
