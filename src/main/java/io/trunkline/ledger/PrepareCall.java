@@ -143,6 +143,7 @@ public final class PrepareCall {
                 incident.service(),
                 incident.revision(),
                 report,
+                incident.lastSentAt(),
                 incident.windowFrom(),
                 owner,
                 leasedAt,

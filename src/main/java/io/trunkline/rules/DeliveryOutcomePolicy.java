@@ -205,7 +205,7 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
 
         private void bareAtOnce() {
             if (call.action() == DeliveryAction.UPDATE) {
-                add(Change.UNPACED);
+                add(Change.SKIP_UPDATE_INTERVAL);
             }
         }
 

@@ -138,13 +138,13 @@ public final class CallTable {
                 "baring an incident");
     }
 
-    /** The next update does not wait for its pace. */
-    public static void unpaced(Sql store, long id) {
+    /** A call did not arrive, so the one before it is the last. */
+    public static void lastSent(Sql store, long id, Instant before) {
         one(
-                store.sql("UPDATE incident SET last_sent_at = NULL WHERE id = ?")
-                        .param(id)
+                store.sql("UPDATE incident SET last_sent_at = ? WHERE id = ?")
+                        .params(millis(before), id)
                         .update(),
-                "hastening an update");
+                "taking back a call");
     }
 
     /** The bare body and the full one in turn; never again a full one that was refused. */
