@@ -25,7 +25,7 @@ public enum LogFormat {
     ECS;
 
     /** The name of the appender in logback.xml. */
-    static final String APPENDER = "stderr";
+    private static final String APPENDER = "stderr";
 
     /** Reads the setting, in lower case as it is documented; nothing if it is none of them. */
     public static Optional<LogFormat> parse(String setting) {

@@ -5,15 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.PatternLayout;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.joran.JoranConfigurator;
-import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.pattern.Converter;
-import ch.qos.logback.core.pattern.parser.Parser;
 import ch.qos.logback.core.status.Status;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -23,10 +18,8 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -207,67 +200,6 @@ class LoggingTest {
                 .filteredOn(status -> status.getLevel() >= Status.WARN)
                 .isEmpty();
         context.stop();
-    }
-
-    @Example
-    void the_program_sets_up_by_itself_what_the_shipped_file_says() throws Exception {
-        LoggerContext read = configured();
-        LoggerContext setUp = new LoggerContext();
-        ShippedLogConfiguration.setUp(setUp);
-
-        assertThat(levels(setUp)).isEqualTo(levels(read)).hasSizeGreaterThan(10);
-        ConsoleAppender<ILoggingEvent> own = stderr(setUp);
-        ConsoleAppender<ILoggingEvent> shipped = stderr(read);
-        assertThat(own.isStarted()).isTrue();
-        assertThat(own.getTarget()).isEqualTo(shipped.getTarget());
-        PatternLayoutEncoder encoder = (PatternLayoutEncoder) own.getEncoder();
-        PatternLayoutEncoder expected = (PatternLayoutEncoder) shipped.getEncoder();
-        assertThat(encoder.getPattern()).isEqualTo(expected.getPattern());
-        assertThat(encoder.getCharset()).isEqualTo(expected.getCharset());
-        assertThat(converters(encoder)).isEqualTo(converters(expected)).hasSizeGreaterThan(7);
-        assertThat(setUp.getStatusManager().getCopyOfStatusList())
-                .filteredOn(status -> status.getLevel() >= Status.WARN)
-                .isEmpty();
-        read.stop();
-        setUp.stop();
-    }
-
-    @Example
-    void another_file_on_the_class_path_goes_before() {
-        LoggerContext context = new LoggerContext();
-
-        assertThat(new ShippedLogConfiguration().configure(context))
-                .as("logback-test.xml is on the class path of the tests")
-                .isEqualTo(Configurator.ExecutionStatus.INVOKE_NEXT_IF_ANY);
-        assertThat(context.getLogger(Logger.ROOT_LOGGER_NAME)
-                        .iteratorForAppenders()
-                        .hasNext())
-                .isFalse();
-    }
-
-    private static Map<String, Level> levels(LoggerContext context) {
-        return context.getLoggerList().stream()
-                .filter(logger -> logger.getLevel() != null)
-                .collect(Collectors.toMap(Logger::getName, Logger::getLevel));
-    }
-
-    private static ConsoleAppender<ILoggingEvent> stderr(LoggerContext context) {
-        return (ConsoleAppender<ILoggingEvent>)
-                context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("stderr");
-    }
-
-    /** The kinds of what a line is put together from, in order. */
-    private static List<Class<?>> converters(PatternLayoutEncoder encoder) throws Exception {
-        Parser<ILoggingEvent> parser = new Parser<>(encoder.getPattern());
-        parser.setContext(encoder.getContext());
-        List<Class<?>> kinds = new ArrayList<>();
-        Converter<ILoggingEvent> converter =
-                parser.compile(parser.parse(), ((PatternLayout) encoder.getLayout()).getEffectiveConverterMap());
-        while (converter != null) {
-            kinds.add(converter.getClass());
-            converter = converter.getNext();
-        }
-        return kinds;
     }
 
     @Example

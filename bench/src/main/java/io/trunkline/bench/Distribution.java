@@ -3,6 +3,8 @@ package io.trunkline.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +44,13 @@ record Distribution(Path home, Path java) {
             builds.put(BEFORE, rehearsed(place, "before", place.before()));
         }
         return builds;
+    }
+
+    /** In another order each run: whoever comes after another finds the machine as that one left it. */
+    static List<Map.Entry<String, Distribution>> turns(Map<String, Distribution> builds, int run) {
+        List<Map.Entry<String, Distribution>> turns = new ArrayList<>(builds.entrySet());
+        Collections.rotate(turns, -run);
+        return turns;
     }
 
     private static Path built(Place place) throws IOException {

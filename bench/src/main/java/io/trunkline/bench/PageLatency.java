@@ -64,7 +64,7 @@ final class PageLatency implements Section {
         Map<String, Distribution> builds = Distribution.builds(place);
         Map<String, Found> found = new LinkedHashMap<>();
         for (int run = 0; run < place.runs(); run++) {
-            for (Map.Entry<String, Distribution> build : builds.entrySet()) {
+            for (Map.Entry<String, Distribution> build : Distribution.turns(builds, run)) {
                 Found its = found.computeIfAbsent(build.getKey(), name -> new Found());
                 measure(place, build.getValue(), its);
                 System.out.printf(

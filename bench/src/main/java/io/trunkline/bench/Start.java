@@ -60,7 +60,7 @@ final class Start implements Section {
         }
         Map<String, Started> all = new LinkedHashMap<>();
         for (int run = 0; run < place.runs(); run++) {
-            for (Map.Entry<String, Distribution> build : builds.entrySet()) {
+            for (Map.Entry<String, Distribution> build : Distribution.turns(builds, run)) {
                 Started its = all.computeIfAbsent(build.getKey(), name -> new Started());
                 start(build.getValue(), place, pages, its);
                 System.out.printf("  %s: %.2f s%n", build.getKey(), its.seconds.last());

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What the store takes by itself: events handed to the accept transaction without HTTP, signatures and routes, as many as a
@@ -126,6 +127,7 @@ final class StoreLimit implements Section {
         private final List<Node> nodes;
         private final AutoCloseable link;
         private final AtomicInteger made = new AtomicInteger();
+        private final AtomicReference<Throwable> failed = new AtomicReference<>();
 
         Ledger(String name, List<Node> nodes, AutoCloseable link) {
             super(name);
@@ -145,6 +147,9 @@ final class StoreLimit implements Section {
                 }
             }
             ended.await();
+            if (failed.get() != null) {
+                throw new IllegalStateException("a write failed, so there is no rate", failed.get());
+            }
             return taken.get() * 1e9 / (System.nanoTime() - begun);
         }
 
@@ -155,7 +160,7 @@ final class StoreLimit implements Section {
             }
             node.acceptEvent().accept(event(made.getAndIncrement())).whenComplete((accepted, failure) -> {
                 if (failure != null) {
-                    failure.printStackTrace();
+                    failed.compareAndSet(null, failure);
                     ended.countDown();
                     return;
                 }

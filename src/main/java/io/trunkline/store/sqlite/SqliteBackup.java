@@ -358,9 +358,11 @@ public final class SqliteBackup {
     /** Makes it of all that a connection reads; not yet on disk. */
     void writeFrom(Connection connection) throws SQLException, IOException {
         SqliteStore.make(file);
-        try (PreparedStatement statement = connection.prepareStatement("VACUUM INTO ?")) {
-            statement.setString(1, file.toString());
-            statement.execute();
+        try (Statement pages = connection.createStatement();
+                PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {
+            pages.execute("PRAGMA page_size = " + SqliteStore.PAGE_BYTES);
+            copy.setString(1, file.toString());
+            copy.execute();
         }
     }
 

@@ -57,10 +57,10 @@ public final class SqliteStore implements Store {
     private static final int LARGEST_WAL = 32 * 1024 * 1024;
 
     /**
-     * Bytes of a page of a new file; an older file keeps its own. A line of the history with a usual body takes more than half
+     * Bytes of a page of a new file and of a copy; an older file keeps its own. A line of the history with a usual body takes more than half
      * of SQLite's 4,096, so that each would have a page alone, half of it empty.
      */
-    private static final int PAGE_BYTES = 8_192;
+    static final int PAGE_BYTES = 8_192;
 
     /** The unique index on deliveries is hit all over, so that a cache of 2 MB, as is usual, reads pages again and again. */
     private static final int WRITER_CACHE_KILOBYTES = 24 * 1024;
@@ -110,9 +110,8 @@ public final class SqliteStore implements Store {
                         .forEach(kept ->
                                 LOG.info("A restore that was cut off is finished; what was there is kept as {}", kept));
                 stored.mustBeWhole();
-                boolean isNew = Files.notExists(file);
                 make(file);
-                if (isNew) {
+                if (Files.size(file) == 0) {
                     setPageSize(file);
                 }
                 SqliteStore store = upToDate(new SqliteStore(file, lock));

@@ -115,21 +115,34 @@ class SqliteStoreTest {
     void a_page_of_a_new_file_holds_several_lines_of_the_history() throws SQLException {
         SqliteStore.open(folder).close();
 
-        assertThat(pageBytes()).isEqualTo(8_192);
+        assertThat(pageBytes(file())).isEqualTo(8_192);
+    }
+
+    /** As a start leaves it that was killed before it set the size. */
+    @Test
+    void an_empty_file_gets_the_pages_of_a_new_one() throws Exception {
+        Files.createFile(file());
+
+        SqliteStore.open(folder).close();
+
+        assertThat(pageBytes(file())).isEqualTo(8_192);
     }
 
     @Test
-    void an_older_file_keeps_its_pages() throws SQLException {
+    void an_older_file_keeps_its_pages_and_its_backup_has_those_of_a_new_one() throws Exception {
         SqliteStore.open(folder).close();
         change("PRAGMA journal_mode = DELETE", "PRAGMA page_size = 4096", "VACUUM");
+        Path copy = folder.resolve("copy.db");
 
         SqliteStore.open(folder).close();
+        SqliteBackup.in(folder).backUp(copy);
 
-        assertThat(pageBytes()).isEqualTo(4_096);
+        assertThat(pageBytes(file())).isEqualTo(4_096);
+        assertThat(pageBytes(copy)).isEqualTo(8_192);
     }
 
-    private int pageBytes() throws SQLException {
-        try (Connection connection = raw();
+    private static int pageBytes(Path file) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement();
                 var row = statement.executeQuery("PRAGMA page_size")) {
             return row.getInt(1);
