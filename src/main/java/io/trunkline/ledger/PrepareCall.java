@@ -88,7 +88,7 @@ public final class PrepareCall {
         if (incident.state() == State.CLOSED) {
             return repeatable(store, incident, now);
         }
-        // An incident that opened during the last call, or was not there for PagerDuty after all.
+        // Symptoms may have got an incident of their own during its last call, or before PagerDuty lost it.
         boolean calledBefore = incident.unanswered() && !incident.accepted();
         if (calledBefore && SymptomTable.leaveForNewer(store, incident.id(), now)) {
             // Another may be more urgent now.

@@ -135,7 +135,8 @@ public final class NoRetryHttpClient implements HttpClientConfigurer {
         String handshake = "the TLS handshake with " + route.getTargetHost().toHostString() + " was cut off";
         return route.getProxyHost() == null
                 ? handshake
-                : "the proxy " + route.getProxyHost().toHostString() + " gave no valid answer to CONNECT, or " + handshake;
+                : "the proxy " + route.getProxyHost().toHostString() + " gave no valid answer to CONNECT, or "
+                        + handshake;
     }
 
     /** A call that is cut off fails with whatever the client was about then, an IllegalStateException among it. */

@@ -140,7 +140,8 @@ class AlarmsOverHttpIT {
     }
 
     @Test
-    void page_that_is_not_accepted_is_in_health_and_the_gauge_after_a_minute_and_an_alarm_after_five() throws Exception {
+    void page_that_is_not_accepted_is_in_health_and_the_gauge_after_a_minute_and_an_alarm_after_five()
+            throws Exception {
         WATCHDOG.stubFor(any(anyUrl()).willReturn(ok()));
         Path quick = routes();
         try (StandIn pagerDuty = StandIn.start()) {
@@ -149,9 +150,8 @@ class AlarmsOverHttpIT {
                 node.start();
                 assertThat(post(node.port(), "open-sesame", "{\"type\": \"a\", \"id\": \"t1\", \"status\": \"DOWN\"}"))
                         .isEqualTo(202);
-                await().atMost(Duration.ofSeconds(30))
-                        .until(() -> pagerDuty.calls().stream()
-                                .anyMatch(call -> call.dedupKey().equals("t1-down")));
+                await().atMost(Duration.ofSeconds(30)).until(() -> pagerDuty.calls().stream()
+                        .anyMatch(call -> call.dedupKey().equals("t1-down")));
                 assertThat(management(node, "/observe/health")).doesNotContain("t1-down");
             }
             passes(Duration.ofMinutes(5));
@@ -165,9 +165,9 @@ class AlarmsOverHttpIT {
                             .containsPattern("trunkline_alarm\\{alarm=\"unaccepted\"[^}]*} 1\\.0");
                 });
                 pagerDuty.behave();
-                await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> assertThat(
-                                management(node, "/observe/health"))
-                        .doesNotContain("t1-down"));
+                await().atMost(Duration.ofSeconds(90))
+                        .untilAsserted(() ->
+                                assertThat(management(node, "/observe/health")).doesNotContain("t1-down"));
             }
         }
     }

@@ -62,10 +62,11 @@ class NoRetryHttpClientTest {
             Throwable failure = catchThrowable(() -> call(proxy.getLocalPort(), "https://events.invalid/v2/enqueue"));
             served.join();
             assertThat(ErrorClassifier.of(failure, "key", Instant.EPOCH))
-                    .isInstanceOfSatisfying(DeliveryResult.Unreachable.class, unreachable -> assertThat(
-                                    unreachable.reason())
-                            .contains("the proxy 127.0.0.1:" + proxy.getLocalPort() + " gave no valid answer to CONNECT")
-                            .doesNotContain("org.apache"));
+                    .isInstanceOfSatisfying(
+                            DeliveryResult.Unreachable.class, unreachable -> assertThat(unreachable.reason())
+                                    .contains("the proxy 127.0.0.1:" + proxy.getLocalPort()
+                                            + " gave no valid answer to CONNECT")
+                                    .doesNotContain("org.apache"));
         }
     }
 
@@ -78,9 +79,9 @@ class NoRetryHttpClientTest {
                     () -> call(Outbound.DIRECT, "https://127.0.0.1:" + server.getLocalPort() + "/v2/enqueue"));
             served.join();
             assertThat(ErrorClassifier.of(failure, "key", Instant.EPOCH))
-                    .isInstanceOfSatisfying(DeliveryResult.Unreachable.class, unreachable -> assertThat(
-                                    unreachable.reason())
-                            .doesNotContain("org.apache"));
+                    .isInstanceOfSatisfying(
+                            DeliveryResult.Unreachable.class,
+                            unreachable -> assertThat(unreachable.reason()).doesNotContain("org.apache"));
         }
     }
 

@@ -37,7 +37,7 @@ class BareBodyScenariosTest {
     void an_update_that_opened_again_what_a_person_closed_is_resolved_though_the_next_was_refused() {
         try (Scenario s = new Scenario()) {
             s.answers(ACCEPTED, ACCEPTED)
-                    .duringTheNextCall(update -> update.moveTo("36s500ms"), REFUSED)
+                    .duringTheNextCall(update -> update.moveTo("36.5s"), REFUSED)
                     .answers(Answers.throttledFor("1m"))
                     .at("0s", DOWN, "trunk-us-1")
                     .at("18s", DOWN, "trunk-us-2")
@@ -50,8 +50,9 @@ class BareBodyScenariosTest {
                     "20s update trunk-us-1-down (2 of 2 out)",
                     "35s update trunk-us-1-down (3 of 3 out)",
                     "36.5s trigger trunk-us-9-degraded (1 of 1 out)",
+                    "1m36.5s trigger trunk-us-2-down (2 of 2 out)",
                     "1m36.5s trigger trunk-us-9-degraded (1 of 1 out)",
-                    "1m36.5s resolve trunk-us-1-down (3 of 3 out)");
+                    "1m36.5s resolve trunk-us-1-down (1 of 1 out) bare");
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.trunkline.simulate;
 
+import io.trunkline.store.Columns;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -136,14 +137,33 @@ record HistoryLedger(TestLedger store) {
                 .join();
     }
 
-    /** Who is out in another incident than that, which is open or is repeated though it was refused. */
-    Set<String> calledForBesides(long incident) {
+    /** When those left an incident who did. */
+    Map<String, Instant> leftAt(long incident) {
+        Map<String, Instant> left = new HashMap<>();
+        store.submit(sql -> sql.sql(
+                                """
+                                SELECT c.native_id, m.left_at FROM incident_member m JOIN component c ON c.id = m.component
+                                WHERE m.incident = ? AND m.left_at IS NOT NULL""")
+                        .param(incident)
+                        .query((row, n) -> left.put(row.getString("native_id"), Columns.instant(row, "left_at")))
+                        .list())
+                .join();
+        return left;
+    }
+
+    /** Symptoms that left an incident while they were out, and are in no other than one that waits. */
+    Set<String> symptomsThatWait(long incident) {
         return store.submit(sql -> sql.sql(
                                 """
-                                SELECT c.native_id FROM incident_member m
-                                  JOIN incident i ON i.id = m.incident JOIN component c ON c.id = m.component
-                                WHERE (i.state = 'OPEN' OR i.outcome = 'REJECTED') AND i.id <> ?
-                                  AND m.left_at IS NULL AND m.settled = 0""")
+                                SELECT c.native_id FROM incident_member m JOIN component c ON c.id = m.component
+                                WHERE m.incident = ? AND m.left_at IS NOT NULL AND m.settled = 0 AND m.cause IS NOT NULL
+                                  AND c.observed <> 'UP' AND EXISTS (
+                                    SELECT 1 FROM incident_member w JOIN incident i ON i.id = w.incident
+                                    WHERE w.component = m.component AND w.left_at IS NULL AND i.state = 'GATHERING')
+                                  AND NOT EXISTS (
+                                    SELECT 1 FROM incident_member o JOIN incident i ON i.id = o.incident
+                                    WHERE o.component = m.component AND o.left_at IS NULL
+                                      AND (i.state = 'OPEN' OR i.outcome = 'REJECTED'))""")
                         .param(incident)
                         .query(String.class)
                         .set())

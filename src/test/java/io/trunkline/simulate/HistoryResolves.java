@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What must be true of a history when the resolve of an incident is asked for the first time. */
 final class HistoryResolves {
@@ -46,7 +47,10 @@ final class HistoryResolves {
         if (call.report().status() == Status.DOWN) {
             inspectMembers(call, wrong);
         }
-        inspectReplaced(call, hindered, wrong);
+        if (!hindered) {
+            inspectReplaced(call, wrong);
+        }
+        inspectSymptoms(call, wrong);
         return wrong;
     }
 
@@ -73,33 +77,52 @@ final class HistoryResolves {
     }
 
     /**
-     * Who PagerDuty shows in it as out, and is, is open in another incident already, worked on or not; while PagerDuty does not
-     * take what it is told, another calls for it, and does not only wait.
+     * What it leaves while it is out is open in another incident already, worked on or not; what left it before that and fell
+     * again since is no matter of this one.
      */
-    private void inspectReplaced(PendingCall call, boolean hindered, List<String> wrong) {
+    private void inspectReplaced(PendingCall call, List<String> wrong) {
         IncidentReport report = call.report();
         Address address = PagerDutyModel.address(report);
         PagerDutyModel.Open shown = pagerDuty.open().get(address);
         if (shown == null) {
             return;
         }
-        Set<String> left = new HashSet<>(shown.out());
-        if (hindered) {
-            left.removeAll(ledger.calledForBesides(call.incident()));
-        }
+        Set<String> left = PagerDutyModel.out(report).stream()
+                .map(member -> member.component().id())
+                .filter(shown.out()::contains)
+                .collect(Collectors.toCollection(HashSet::new));
         pagerDuty.open().forEach((other, open) -> {
             if (!left.isEmpty() && !other.equals(address)) {
                 left.removeAll(open.out());
             }
         });
+        if (left.isEmpty()) {
+            return;
+        }
         Instant lately = clock.instant().minus(ON_ITS_WAY);
+        Map<String, Instant> leftAt = ledger.leftAt(call.incident());
         lives.forEach((component, life) -> {
             String id = Step.Histories.id(component);
-            if (left.contains(id) && life.outSince().filter(lately::isAfter).isPresent()) {
+            Instant until = leftAt.getOrDefault(id, lately);
+            if (left.contains(id)
+                    && life.outSince()
+                            .filter(lately::isAfter)
+                            .filter(since -> !since.isAfter(until))
+                            .isPresent()) {
                 wrong.add(report.dedupKey() + " is resolved though nothing that is open replaces it for " + id + ", "
                         + life.status());
             }
         });
+    }
+
+    /** A symptom that PagerDuty shows in it has not left it for a wait: it is called for by another incident, answered or not. */
+    private void inspectSymptoms(PendingCall call, List<String> wrong) {
+        PagerDutyModel.Open shown = pagerDuty.open().get(PagerDutyModel.address(call.report()));
+        if (shown != null) {
+            ledger.symptomsThatWait(call.incident()).stream()
+                    .filter(shown.out()::contains)
+                    .forEach(id -> wrong.add(call.report().dedupKey() + " is resolved though " + id + " only waits"));
+        }
     }
 
     /** Whether what it hangs on holds it. */

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trunkline.config.Settings;
 import io.trunkline.ledger.PendingCall;
 import io.trunkline.model.DeliveryResult;
+import io.trunkline.model.Status;
 import io.trunkline.pagerduty.rest.RemoteIncident;
 import java.time.Instant;
 import java.util.List;
@@ -69,9 +70,9 @@ class OneTriggerScenariosTest {
     private static final String CAUSES_PAGE = "key-retail TRIGGER edge-us-7-down [trunk-us-7-1]";
     private static final String CAUSES_RESOLVE = "key-retail RESOLVE edge-us-7-down []";
 
-    /** In its wait the cause's incident goes there, and needs no wait; later its own does. */
+    /** Before its own incident opens, which is at 7m5s, and after. */
     private static final Map<String, String> PAGES_AT_THE_NEW_KEY = Map.of(
-            "7m4s", "key-mended TRIGGER edge-us-7-down-2 [trunk-us-7-1]",
+            "7m4s", "key-mended TRIGGER trunk-us-7-1-down [trunk-us-7-1]",
             "7m6s", "key-mended TRIGGER trunk-us-7-1-down-2 [trunk-us-7-1]");
 
     @Test
@@ -102,20 +103,34 @@ class OneTriggerScenariosTest {
         }
     }
 
-    /** The cause's incident would call for it as DOWN, so it waits for its own. */
-    @Test
-    void what_is_degraded_under_a_cause_that_was_down_is_triggered_once_at_a_corrected_key() {
-        try (Scenario s = new Scenario()) {
+    /** The wait for its own goes on until 9m, and the cause's incident goes to the corrected key at 8m2s. */
+    private static List<String> triggersAtAKeyCorrectedInTheWait(Status trunk) {
+        try (Scenario s = waiting("2m")) {
             s.answers(SERVER_ERROR)
                     .pagerDuty(call -> UNREACHABLE)
                     .at("0s", DOWN, "edge-us-7")
-                    .at("1s", DEGRADED, "trunk-us-7-1")
+                    .at("0s", trunk, "trunk-us-7-1")
                     .at("6m", UP, "edge-us-7")
-                    .servicesAt("7m4s", new FixedDirectory("key-mended"));
-            assertThat(accepted(s))
-                    .filteredOn(call -> !call.contains("RESOLVE"))
-                    .containsExactly("key-mended TRIGGER trunk-us-7-1-degraded [trunk-us-7-1]");
+                    .servicesAt("7m4s", new FixedDirectory("key-mended"))
+                    .pagerDuty(call -> call.report().routingKey().equals("key-mended") ? ACCEPTED : UNREACHABLE)
+                    .moveTo("9h");
+            return from(s, "7m4s").stream()
+                    .filter(call -> call.startsWith("key-mended"))
+                    .toList();
         }
+    }
+
+    @Test
+    void a_causes_incident_that_goes_to_a_corrected_key_in_the_wait_is_the_only_trigger() {
+        assertThat(triggersAtAKeyCorrectedInTheWait(DOWN))
+                .containsExactly("key-mended TRIGGER edge-us-7-down-2 [trunk-us-7-1]");
+    }
+
+    /** The cause's incident would call for it as DOWN, so it waits for its own. */
+    @Test
+    void what_is_degraded_under_a_cause_that_was_down_is_triggered_once_at_a_corrected_key() {
+        assertThat(triggersAtAKeyCorrectedInTheWait(DEGRADED))
+                .containsExactly("key-mended TRIGGER trunk-us-7-1-degraded [trunk-us-7-1]");
     }
 
     /** Until its own incident opens, the cause's goes on calling for it; once it is accepted, rule 15 is as ever. */
@@ -185,8 +200,7 @@ class OneTriggerScenariosTest {
     /** PagerDuty accepted the cause's incident and lost it; its own is open by then. */
     @Test
     void an_incident_that_pagerduty_has_lost_is_not_triggered_for_what_has_its_own() {
-        try (Scenario s =
-                twoIncidents(new Scenario(ScenarioSettings.readingBack(waits())), ACCEPTED, UNREACHABLE)) {
+        try (Scenario s = twoIncidents(new Scenario(ScenarioSettings.readingBack(waits())), ACCEPTED, UNREACHABLE)) {
             s.moveTo("7m10s");
             assertThat(s.readBackAt("7m10s", reading -> RemoteIncident.NOTHING)).containsExactly(TELL_AGAIN);
             assertThat(accepted(s)).containsExactly(PAGE, CAUSES_RESOLVE);

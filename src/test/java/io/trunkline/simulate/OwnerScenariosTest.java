@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class OwnerScenariosTest {
 
     @Test
-    void a_key_that_was_corrected_while_the_old_one_failed_pages_its_owner_and_not_the_byDefaultservice() {
+    void a_key_that_was_corrected_while_the_old_one_failed_pages_its_owner_and_not_the_default_service() {
         try (Scenario s = new Scenario()) {
             s.answers(SERVER_ERROR)
                     .pagerDuty(call -> call.report().routingKey().equals("key-retail") ? REFUSED : ACCEPTED)
@@ -43,7 +43,7 @@ class OwnerScenariosTest {
     }
 
     @Test
-    void a_key_that_is_corrected_while_the_byDefaultservice_is_away_pages_its_owner() {
+    void a_key_that_is_corrected_while_the_default_service_is_away_pages_its_owner() {
         try (Scenario s = new Scenario()) {
             s.pagerDuty(call -> switch (call.report().routingKey()) {
                         case "key-retail" -> REFUSED;
@@ -73,8 +73,9 @@ class OwnerScenariosTest {
     }
 
     @Test
-    void a_key_that_is_corrected_during_a_call_to_the_byDefaultservice_is_next_whatever_that_answers() {
-        for (DeliveryResult answer : List.of(TIMEOUT, SERVER_ERROR, UNREACHABLE, THROTTLED, NOT_FOUND, STRANGE, REFUSED)) {
+    void a_key_that_is_corrected_during_a_call_to_the_default_service_is_next_whatever_that_answers() {
+        for (DeliveryResult answer :
+                List.of(TIMEOUT, SERVER_ERROR, UNREACHABLE, THROTTLED, NOT_FOUND, STRANGE, REFUSED)) {
             assertThat(corrected(answer))
                     .as("%s", answer)
                     .filteredOn(call -> call.report().routingKey().equals("key-mended"))
@@ -84,7 +85,7 @@ class OwnerScenariosTest {
     }
 
     @Test
-    void a_key_that_is_corrected_during_a_call_that_the_byDefaultservice_accepts_is_not_paged_too() {
+    void a_key_that_is_corrected_during_a_call_that_the_default_service_accepts_is_not_paged_too() {
         assertThat(corrected(ACCEPTED))
                 .extracting(call -> call.report().routingKey())
                 .containsExactly("key-retail", "key-retail", "key-default");
@@ -92,7 +93,7 @@ class OwnerScenariosTest {
 
     /** What the owner's key has refused before is not tried between calls to the default service. */
     @Test
-    void a_key_that_was_refused_is_not_tried_again_while_the_byDefaultservice_is_away() {
+    void a_key_that_was_refused_is_not_tried_again_while_the_default_service_is_away() {
         try (Scenario s = new Scenario()) {
             s.pagerDuty(call -> call.report().routingKey().equals("key-retail") ? REFUSED : TIMEOUT)
                     .at("0s", DOWN, "trunk-us-1")

@@ -114,7 +114,9 @@ class DeliverRouteTest extends RouteTest {
                     false,
                     List.of());
             Duration lease = leased ? Duration.ofSeconds(12) : Duration.ZERO;
-            return work ? new PendingCall(1, "retail", 1, report, null, Instant.EPOCH, "me", System.nanoTime(), lease) : null;
+            return work
+                    ? new PendingCall(1, "retail", 1, report, null, Instant.EPOCH, "me", System.nanoTime(), lease)
+                    : null;
         }
 
         public Map<String, Object> body(PendingCall call) {

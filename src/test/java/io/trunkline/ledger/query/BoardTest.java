@@ -45,11 +45,15 @@ class BoardTest {
         try (SqliteStore store = SqliteStore.open(folder)) {
             try (StoreWriter writer = store.startWriter()) {
                 incident(writer, 1, 100, null, "TRIGGER");
+                writer.submit(sql -> sql.sql("UPDATE incident SET routing_key = 'key'")
+                                .update())
+                        .join();
             }
             InstantSource tooEarly = InstantSource.fixed(Instant.ofEpochMilli(100 + 59_999));
             InstantSource aMinuteLater = InstantSource.fixed(Instant.ofEpochMilli(100 + 60_000));
 
-            assertThat(new LedgerQueries(store.reader(), tooEarly).unaccepted(10)).isEmpty();
+            assertThat(new LedgerQueries(store.reader(), tooEarly).unaccepted(10))
+                    .isEmpty();
             assertThat(new LedgerQueries(store.reader(), tooEarly).totals().incidentsUnaccepted())
                     .isEmpty();
             assertThat(new LedgerQueries(store.reader(), aMinuteLater).unaccepted(10))
