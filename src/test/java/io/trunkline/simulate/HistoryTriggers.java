@@ -31,9 +31,9 @@ final class HistoryTriggers {
     /**
      * Before the call.
      *
-     * @param pagesAgainByItself whether some outages page again after a while though nothing happens
+     * @param anew whether some outages page anew by themselves after a while
      */
-    List<String> inspect(PendingCall call, boolean pagesAgainByItself) {
+    List<String> inspect(PendingCall call, boolean anew) {
         IncidentReport report = call.report();
         Set<String> listed = out(report);
         List<String> wrong = new ArrayList<>();
@@ -46,7 +46,7 @@ final class HistoryTriggers {
         lives.forEach((component, life) -> {
             String id = Step.Histories.id(component);
             // A symptom pages as an outage of its own after its cause.
-            if (!pagesAgainByItself && listed.contains(id) && !world.hangs(id)) {
+            if (!anew && listed.contains(id) && !world.hangs(id)) {
                 inspectAccepted(call, id, life, wrong);
             }
         });
