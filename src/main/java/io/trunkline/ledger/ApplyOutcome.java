@@ -71,7 +71,7 @@ final class ApplyOutcome implements DeliveryEffect.Target {
             case ASSESS_HELD -> assess(RefusalTable.held(store, id));
             case RECONSIDER -> wakes.addAll(DeliveryScheduler.reconsider(store, id, now));
             case GIVE_UP_UPDATE -> giveUpUpdate();
-            case UNPACED -> CallTable.unpaced(store, id);
+            case SKIP_UPDATE_INTERVAL -> CallTable.lastSent(store, id, call.previousCall());
             case SEND_OTHER_BODY -> CallTable.otherBody(store, id);
             case OWE_RESOLVE -> CallTable.oweResolve(store, incident, now);
             case OWE_LAST_RESORT -> LastResortQueue.owe(store, incident, call.report(), now);

@@ -70,7 +70,7 @@ final class CauseView {
         this.out = causes.causes(component.observation(), ancestors);
         this.hold = causes.hold(component, service, ancestors);
         this.seen = up
-                ? new SymptomPlaces.Seen(places.stream().map(Place::membership).toList(), List.of(), Optional.empty())
+                ? new SymptomPlaces.Seen(places.stream().map(Place::membership).toList(), Optional.empty())
                 : SymptomPlaces.of(
                         store,
                         component.id().toString(),
@@ -106,11 +106,6 @@ final class CauseView {
                         .anyMatch(
                                 member -> member.incident() == place.incident().id()))
                 .toList();
-    }
-
-    /** Incidents that it leaves when it enters another: it is told there as an outage of its own. */
-    List<Long> leftOnEntry() {
-        return seen.unaccepted();
     }
 
     /** What holds its outages now. */

@@ -153,10 +153,6 @@ final class MoveComponent implements MembershipChange.Target {
         Instant waited = untold.map(Place::untoldSince)
                 .filter(LateJoinTable.GIVEN_UP::isBefore)
                 .orElse(entered);
-        causes.leftOnEntry().forEach(incident -> {
-            MemberTable.leave(store, incident, id, now);
-            touched.add(incident);
-        });
         Set<Long> entering = enter(enter, waited);
         untold.ifPresent(place ->
                 causes.bringAlong(place.incident().id(), entering.iterator().next()));

@@ -138,8 +138,19 @@ public final class OpenIncident {
         } else {
             key = open(store, incident, opener(store, incident), now);
             wakes.addAll(scheduler.look(store, incident.id(), now));
+            wakes.addAll(leaveUnaccepted(store, incident.id(), now));
         }
         return new Opened(incident.id(), incident.service(), incident.status(), key, members, ended, wakes);
+    }
+
+    /** Of what is called for from now on by itself, the cause's incident need not be accepted any more (rule 15). */
+    private List<Wake> leaveUnaccepted(Sql store, long opened, Instant now) {
+        List<Wake> wakes = new ArrayList<>();
+        for (long unaccepted : SymptomTable.unacceptedWith(store, opened)) {
+            SymptomTable.leaveForNewer(store, unaccepted, now);
+            wakes.addAll(scheduler.look(store, unaccepted, now));
+        }
+        return wakes;
     }
 
     private static List<ComponentId> components(List<MemberVerdict> verdicts, Predicate<MemberVerdict> which) {

@@ -11,6 +11,7 @@ import java.time.Instant;
  * @param service id of the service that the incident belongs to
  * @param revision the revision that it tells
  * @param report what it tells
+ * @param previousCall when the incident was called before, or null
  * @param waitingSince when the first report of its outage entered the wait
  * @param owner who holds the lease of the routing key
  * @param leasedAt {@link System#nanoTime()} before the lease was renewed
@@ -21,6 +22,7 @@ public record PendingCall(
         String service,
         int revision,
         IncidentReport report,
+        Instant previousCall,
         Instant waitingSince,
         String owner,
         long leasedAt,

@@ -6,6 +6,7 @@ import io.trunkline.ledger.tables.IncidentTable;
 import io.trunkline.ledger.tables.MemberReportTable;
 import io.trunkline.ledger.tables.RefusalTable;
 import io.trunkline.ledger.tables.RoutingKeyTable;
+import io.trunkline.ledger.tables.SymptomTable;
 import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Incident.State;
@@ -87,6 +88,13 @@ public final class PrepareCall {
         if (incident.state() == State.CLOSED) {
             return repeatable(store, incident, now);
         }
+        // Symptoms may have got an incident of their own during its last call, or before PagerDuty lost it.
+        boolean calledBefore = incident.unanswered() && !incident.accepted();
+        if (calledBefore && SymptomTable.leaveForNewer(store, incident.id(), now)) {
+            // Another may be more urgent now.
+            scheduler.look(store, incident, now);
+            return Optional.empty();
+        }
         DeliveryScheduler.Look look = scheduler.look(store, incident, now);
         return look.at() == null || look.at().isAfter(now)
                 ? Optional.empty()
@@ -135,6 +143,7 @@ public final class PrepareCall {
                 incident.service(),
                 incident.revision(),
                 report,
+                incident.lastSentAt(),
                 incident.windowFrom(),
                 owner,
                 leasedAt,

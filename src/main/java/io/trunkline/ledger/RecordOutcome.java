@@ -78,6 +78,7 @@ public final class RecordOutcome {
         lease.noteEnd(store, incident.routingKey(), now);
         Configuration current = context.configured();
         Directory directory = current.directory();
+        String owner = RoutingKeyMove.ownersKey(directory, incident);
         return policy.decide(
                 new DeliveryOutcomePolicy.Call(
                         incident,
@@ -87,7 +88,8 @@ public final class RecordOutcome {
                                 .map(Key::failures)
                                 .orElse(0),
                         RefusalTable.rounds(store, incident.id()),
-                        RoutingKeyMove.ownersKey(directory, incident),
+                        owner,
+                        RoutingKeyTable.isRejected(store, owner),
                         directory.defaultService().routingKey(),
                         ReadBackIncident.token(current, incident).isPresent()),
                 answer,

@@ -5,12 +5,12 @@ import io.trunkline.ledger.tables.IncidentTable;
 import io.trunkline.ledger.tables.InstanceTable;
 import io.trunkline.ledger.tables.MemberTable;
 import io.trunkline.ledger.tables.RefusalTable;
-import io.trunkline.ledger.tables.RoutingKeyTable;
 import io.trunkline.ledger.tables.SymptomTable;
 import io.trunkline.model.Directory;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Wake;
 import io.trunkline.rules.GroupingPolicy;
+import io.trunkline.rules.RefusalPolicy;
 import io.trunkline.rules.RefusalPolicy.Address;
 import io.trunkline.rules.Rules;
 import io.trunkline.store.Columns;
@@ -63,13 +63,10 @@ public final class RetryIncident {
     }
 
     private void follow(Sql store, Directory directory, Incident incident, Instant now) {
-        boolean corrected = incident.readdressed()
-                && !RoutingKeyTable.isRejected(store, RoutingKeyMove.ownersKey(directory, incident));
         // A key that answers, but not as PagerDuty does, or not at all for long, is tried no more either.
         boolean failing = !incident.reached() || incident.failures() > 0;
-        Optional<Address> address = corrected
-                ? Optional.of(new Address(RoutingKeyMove.ownersKey(directory, incident), false))
-                : RoutingKeyMove.changed(directory, incident).filter(changed -> failing);
+        Optional<Address> address = RoutingKeyMove.newAddress(store, directory, incident)
+                .filter(to -> failing || RefusalPolicy.goesBack(incident, to));
         if (address.isPresent()) {
             RoutingKeyMove.move(store, incident, address.get(), now);
             RoutingKeyMove.oweResolve(store, incident, now);

@@ -3,6 +3,7 @@ package io.trunkline.ledger;
 import io.trunkline.ledger.tables.CallTable;
 import io.trunkline.ledger.tables.DedupKeys;
 import io.trunkline.ledger.tables.RoutingKeyTable;
+import io.trunkline.ledger.tables.SymptomTable;
 import io.trunkline.model.Directory;
 import io.trunkline.model.Incident;
 import io.trunkline.rules.RefusalPolicy;
@@ -24,11 +25,13 @@ final class RoutingKeyMove {
                 .routingKey();
     }
 
-    /** Where it goes if what it is addressed to has another key by now. */
-    static Optional<Address> changed(Directory directory, Incident incident) {
-        return RefusalPolicy.changed(
+    /** The new address of an incident if the key that it is sent to was changed in services.yaml since. */
+    static Optional<Address> newAddress(Sql store, Directory directory, Incident incident) {
+        String owner = ownersKey(directory, incident);
+        return RefusalPolicy.newAddress(
                 incident,
-                ownersKey(directory, incident),
+                owner,
+                RoutingKeyTable.isRejected(store, owner),
                 directory.defaultService().routingKey());
     }
 
@@ -36,6 +39,7 @@ final class RoutingKeyMove {
         String key = DedupKeys.another(store, to.routingKey(), incident.dedupKey(), now);
         RoutingKeyTable.ensure(store, to.routingKey());
         CallTable.readdressed(store, incident.id(), to.routingKey(), key, to.fallback());
+        SymptomTable.waitNoMore(store, incident, now);
     }
 
     /** Leaves the resolve behind that is owed at the address that the incident had until now. */

@@ -27,7 +27,6 @@ final class SymptomPlaces {
     private final List<Ancestor> ancestors;
     private final Instant now;
     private final List<Membership> memberships = new ArrayList<>();
-    private final List<Long> unaccepted = new ArrayList<>();
     private Instant due;
 
     private SymptomPlaces(
@@ -40,12 +39,8 @@ final class SymptomPlaces {
         this.now = now;
     }
 
-    /**
-     * What the policy is to see, and when that may change though nothing happens.
-     *
-     * @param unaccepted incidents that tell nothing of it any more, and of which PagerDuty has accepted nothing
-     */
-    record Seen(List<Membership> memberships, List<Long> unaccepted, Optional<Instant> due) {}
+    /** What the policy is to see, and when that may change though nothing happens. */
+    record Seen(List<Membership> memberships, Optional<Instant> due) {}
 
     static Seen of(
             Sql store,
@@ -59,7 +54,7 @@ final class SymptomPlaces {
         SymptomPlaces seen = new SymptomPlaces(store, component, causes, rule, ancestors, now);
         List<Ancestor> out = rule.causes(observed, ancestors);
         places.forEach(place -> seen.add(place, observed, out));
-        return new Seen(List.copyOf(seen.memberships), List.copyOf(seen.unaccepted), Optional.ofNullable(seen.due));
+        return new Seen(List.copyOf(seen.memberships), Optional.ofNullable(seen.due));
     }
 
     private void add(Place place, Status observed, List<Ancestor> out) {
@@ -103,8 +98,8 @@ final class SymptomPlaces {
     }
 
     /**
-     * It pages as what it is, and leaves the cause's incident once that is accepted; but at once if nothing of the cause's was
-     * accepted: both would page for it.
+     * It pages as what it is, and leaves the cause's incident once that is accepted, or when its own opens while the cause's is
+     * not accepted. Until then the cause's goes on calling for it.
      */
     private void ended(Place place) {
         Membership member = place.membership();
@@ -114,8 +109,6 @@ final class SymptomPlaces {
             memberships.add(member);
         } else if (member.phase() == Phase.REJECTED || member.phase() == Phase.DISMISSED) {
             MemberTable.leave(store, member.incident(), component, now);
-        } else if (member.phase() == Phase.CALLED && !place.incident().accepted()) {
-            unaccepted.add(member.incident());
         }
     }
 }

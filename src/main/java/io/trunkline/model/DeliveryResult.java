@@ -43,11 +43,6 @@ public sealed interface DeliveryResult {
         return false;
     }
 
-    /** 404: whatever answered knows of no such place. */
-    default boolean notFound() {
-        return false;
-    }
-
     /** Whether it is not understood and may be the fault of this body: a gateway may dislike something in it. */
     default boolean clientError() {
         return false;
@@ -167,11 +162,6 @@ public sealed interface DeliveryResult {
         @Override
         public boolean tooLarge() {
             return statusCode == 413;
-        }
-
-        @Override
-        public boolean notFound() {
-            return statusCode == 404;
         }
 
         @Override

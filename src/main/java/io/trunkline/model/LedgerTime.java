@@ -3,7 +3,7 @@ package io.trunkline.model;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** Times as the ledger keeps them: milliseconds. One that is finer differs from its own copy in the ledger. */
+/** Cuts a time to milliseconds, the ledger's precision, so that it equals what is read back. */
 public final class LedgerTime {
 
     private LedgerTime() {}

@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.CredentialsProvider;
 import org.apache.hc.client5.http.classic.ExecChain;
@@ -123,11 +124,19 @@ public final class NoRetryHttpClient implements HttpClientConfigurer {
                 throw cutOff(scope, e);
             }
             if (scope.clientContext.getAttribute(SENT) == null && !ErrorClassifier.saysUnreachable(e)) {
-                // A proxy that closes the connection or answers CONNECT with nonsense, a handshake that is cut.
-                throw (IOException) new ConnectException("nothing was sent: " + e).initCause(e);
+                throw (IOException) new ConnectException(notSent(scope.route)).initCause(e);
             }
             throw e;
         }
+    }
+
+    /** The request was never sent: the proxy gave no valid answer to CONNECT, or the TLS handshake was cut off. */
+    private static String notSent(HttpRoute route) {
+        String handshake = "the TLS handshake with " + route.getTargetHost().toHostString() + " was cut off";
+        return route.getProxyHost() == null
+                ? handshake
+                : "the proxy " + route.getProxyHost().toHostString() + " gave no valid answer to CONNECT, or "
+                        + handshake;
     }
 
     /** A call that is cut off fails with whatever the client was about then, an IllegalStateException among it. */

@@ -53,8 +53,8 @@ public sealed interface DeliveryEffect {
         RECONSIDER,
         /** The update is not repeated: a member that joined since the last one leaves, and pages as an outage of its own. */
         GIVE_UP_UPDATE,
-        /** The bare body of an update goes at once: its pace is for what PagerDuty takes. */
-        UNPACED,
+        /** The bare body of a refused update goes at once: the interval counts from the call before that. */
+        SKIP_UPDATE_INTERVAL,
         /** The full body and the bare one go in turn. */
         SEND_OTHER_BODY,
         /** A resolve is owed at the address that the incident leaves. */

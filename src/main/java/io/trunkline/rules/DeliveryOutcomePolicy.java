@@ -32,10 +32,6 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
     private static final Duration REPEAT_RESOLVE_AFTER = Duration.ofMinutes(10);
     private static final Duration KEY_RESTS_AFTER_UNANSWERED = Duration.ofHours(1);
     private static final Duration UNANSWERED_BEFORE_OTHERS_GO = Duration.ofMinutes(5);
-    private static final Duration RESOLVED_IN_VAIN_FOR = Duration.ofHours(24);
-
-    /** About a day of them: what is owed since a moment ago, of an outage that is older than a day, has its day too. */
-    private static final int RESOLVES_IN_VAIN = 24;
 
     private static final int TRIES_BEFORE_THE_OTHER_BODY = 3;
 
@@ -53,6 +49,7 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
      * @param keyFailures calls in a row that held the routing key
      * @param rounds rounds in a row in which every address refused the incident
      * @param ownersKey the present routing key of the incident's service
+     * @param ownerRefused whether PagerDuty refused that key, and has accepted nothing of it since
      * @param defaultKey the present routing key of the default service
      * @param isReadBack whether PagerDuty can be asked for what it accepted
      */
@@ -63,6 +60,7 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
             int keyFailures,
             int rounds,
             String ownersKey,
+            boolean ownerRefused,
             String defaultKey,
             boolean isReadBack) {}
 
@@ -190,16 +188,24 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
             switch (call.action()) {
                 case UPDATE -> add(Change.GIVE_UP_UPDATE);
                 case RESOLVE -> unresolvable(errors);
-                case TRIGGER ->
-                    RefusalPolicy.next(
-                                    incident.routingKey(), incident.readdressed(), call.ownersKey(), call.defaultKey())
-                            .ifPresentOrElse(this::move, () -> reject(errors));
+                case TRIGGER -> nextAddress().ifPresentOrElse(this::move, () -> reject(errors));
             }
+        }
+
+        private Optional<Address> nextAddress() {
+            return ownersAfterAll()
+                    .or(() -> RefusalPolicy.next(
+                            incident.routingKey(), incident.readdressed(), call.ownersKey(), call.defaultKey()));
+        }
+
+        /** The owner's key was corrected while the default service was called. */
+        private Optional<Address> ownersAfterAll() {
+            return newAddress().filter(to -> RefusalPolicy.goesBack(incident, to));
         }
 
         private void bareAtOnce() {
             if (call.action() == DeliveryAction.UPDATE) {
-                add(Change.UNPACED);
+                add(Change.SKIP_UPDATE_INTERVAL);
             }
         }
 
@@ -222,7 +228,12 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
             if (RefusalPolicy.owesResolve(incident)) {
                 add(Change.OWE_RESOLVE);
             }
-            add(Change.RECONSIDER, new Note("; it goes to " + to));
+            add(Change.RECONSIDER, goesTo(to));
+        }
+
+        private Note goesTo(Address to) {
+            boolean newKey = incident.readdressed() && to.fallback();
+            return new Note("; it goes to " + (newKey ? "the default service's new key" : to));
         }
 
         private void reject(String errors) {
@@ -246,7 +257,7 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
         private void notArrived() {
             add(new CallEnded(false, reason));
             holdKey(now.plus(pause()));
-            changedAddress().ifPresentOrElse(this::move, this::reconsiderUnreached);
+            newAddress().ifPresentOrElse(this::move, this::reconsiderUnreached);
             lastResortIfLate();
         }
 
@@ -269,7 +280,7 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
                 // It may be this one body that is not answered: the key's next incident goes between its attempts.
                 add(new Dated(When.HOLD_INCIDENT, until.plus(pause)));
             }
-            if (!othersGoAt.isAfter(now)) {
+            if (!othersGoAt.isAfter(now) || ownersAfterAll().isPresent()) {
                 followChange();
             }
             lastResortIfLate();
@@ -284,8 +295,8 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
                         new Note("too large: " + reason + "; the bare body goes next"));
                 bareAtOnce();
                 reconsiderUnreached();
-            } else if (isResolveInVain()) {
-                resolveInVain();
+            } else if (isHardlyToResolve()) {
+                repeatSlowly();
             } else {
                 callUnanswered();
                 int failures = incident.failures() + 1;
@@ -300,8 +311,11 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
             lastResortIfLate();
         }
 
-        /** PagerDuty accepted nothing at this key, so there is most likely nothing to resolve: it is repeated slowly. */
-        private boolean isResolveInVain() {
+        /**
+         * PagerDuty accepted nothing at this key, so there is most likely nothing to resolve. But any 4xx, a 404 too, may be a
+         * gateway's and pass.
+         */
+        private boolean isHardlyToResolve() {
             return call.action() == DeliveryAction.RESOLVE
                     && !isClosed()
                     && !incident.accepted()
@@ -309,17 +323,7 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
                     && answer.clientError();
         }
 
-        private void resolveInVain() {
-            boolean dayIsOver = !now.isBefore(incident.openedAt().plus(RESOLVED_IN_VAIN_FOR));
-            // A gateway that lets nothing through may do so for days; a 404 says that there is no such place.
-            if (dayIsOver && incident.failures() >= RESOLVES_IN_VAIN && answer.notFound()) {
-                add(
-                        new CallEnded(false, reason),
-                        new Close(Outcome.UNRESOLVABLE, now),
-                        new CallHook(Hook.CLOSED, Outcome.UNRESOLVABLE, reason),
-                        new Note("not understood: " + reason + "; not repeated after 24 h"));
-                return;
-            }
+        private void repeatSlowly() {
             callUnanswered();
             if (incident.failures() + 1 >= TRIES_BEFORE_THE_OTHER_BODY) {
                 add(Change.SEND_OTHER_BODY);
@@ -330,21 +334,21 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
                     new Note("not understood: " + reason + "; it is repeated at " + again));
         }
 
-        private Optional<Address> changedAddress() {
+        private Optional<Address> newAddress() {
             return call.action() == DeliveryAction.TRIGGER && !isClosed() && !incident.accepted()
-                    ? RefusalPolicy.changed(incident, call.ownersKey(), call.defaultKey())
+                    ? RefusalPolicy.newAddress(incident, call.ownersKey(), call.ownerRefused(), call.defaultKey())
                     : Optional.empty();
         }
 
         /** The key that its service has by now is tried as soon as the one before says no, or nothing for long. */
         private void followChange() {
-            changedAddress().ifPresent(to -> {
+            newAddress().ifPresent(to -> {
                 add(new Move(to));
                 if (!incident.isCompliance()) {
                     // This call too may have arrived there.
                     add(Change.OWE_RESOLVE);
                 }
-                add(Change.RECONSIDER, new Note("; it goes to " + to));
+                add(Change.RECONSIDER, goesTo(to));
             });
         }
 

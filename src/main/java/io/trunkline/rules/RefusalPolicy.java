@@ -41,12 +41,22 @@ public final class RefusalPolicy {
     }
 
     /**
-     * Where an incident goes whose service, or the default service if it was sent on there, has another key by now than the one
-     * that is tried; nothing while that is the present one.
+     * The new address of an incident if its service's routing key was changed in services.yaml since; for a re-addressed
+     * incident the owner's key unless that is known to be refused, otherwise the default service's present key. Nothing while
+     * it has that address.
+     *
+     * @param ownerRefused whether PagerDuty refused the owner's present key, and has accepted nothing of it since
      */
-    public static Optional<Address> changed(Incident incident, String owner, String defaultKey) {
-        Address present = incident.readdressed() ? new Address(defaultKey, true) : new Address(owner, false);
+    public static Optional<Address> newAddress(
+            Incident incident, String owner, boolean ownerRefused, String defaultKey) {
+        boolean ownersTurn = !incident.readdressed() || !ownerRefused;
+        Address present = ownersTurn ? new Address(owner, false) : new Address(defaultKey, true);
         return Optional.of(present).filter(address -> !address.routingKey().equals(incident.routingKey()));
+    }
+
+    /** Whether an incident that was sent on to the default service goes to its owner after all: at once, for that was wanted. */
+    public static boolean goesBack(Incident incident, Address to) {
+        return incident.readdressed() && !to.fallback();
     }
 
     /**

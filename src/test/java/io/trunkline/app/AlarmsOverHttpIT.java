@@ -13,6 +13,7 @@ import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.github.tomakehurst.wiremock.matching.RequestPatternBuilder;
 import io.trunkline.config.ConfigurationReader;
 import io.trunkline.config.ReloadableConfiguration;
+import io.trunkline.play.Behaviour;
 import io.trunkline.play.StandIn;
 import io.trunkline.play.StandInIncident;
 import java.io.IOException;
@@ -22,6 +23,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,10 +112,14 @@ class AlarmsOverHttpIT {
     }
 
     private int post(int port, String key) throws IOException, InterruptedException {
+        return post(port, key, "{\"type\": \"of no interest\"}");
+    }
+
+    private int post(int port, String key, String body) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/webhooks/quiet"))
                 .header("Content-Type", "application/json")
                 .header("X-Key", key)
-                .POST(HttpRequest.BodyPublishers.ofString("{\"type\": \"of no interest\"}"))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         return client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
     }
@@ -137,6 +146,49 @@ class AlarmsOverHttpIT {
 
     private static void eventually(ThrowingRunnable assertion) {
         await().atMost(Duration.ofSeconds(30)).untilAsserted(assertion);
+    }
+
+    /** So much time passes while the node does not run. */
+    private void passes(Duration time) throws SQLException {
+        try (Connection ledger = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/trunkline.db"));
+                PreparedStatement older = ledger.prepareStatement(
+                        "UPDATE incident SET opened_at = opened_at - ? WHERE dedup_key = 't1-down'")) {
+            older.setLong(1, time.toMillis());
+            assertThat(older.executeUpdate()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void page_that_is_not_accepted_is_in_health_and_the_gauge_after_a_minute_and_an_alarm_after_five()
+            throws Exception {
+        WATCHDOG.stubFor(any(anyUrl()).willReturn(ok()));
+        Path quick = routes();
+        try (StandIn pagerDuty = StandIn.start()) {
+            pagerDuty.otherwise(call -> Behaviour.answer(404, Map.of(), "page not found"));
+            try (App node = new App(configuration(pagerDuty), quick)) {
+                node.start();
+                assertThat(post(node.port(), "open-sesame", "{\"type\": \"a\", \"id\": \"t1\", \"status\": \"DOWN\"}"))
+                        .isEqualTo(202);
+                await().atMost(Duration.ofSeconds(30)).until(() -> pagerDuty.calls().stream()
+                        .anyMatch(call -> call.dedupKey().equals("t1-down")));
+                assertThat(management(node, "/observe/health")).doesNotContain("t1-down");
+            }
+            passes(Duration.ofMinutes(5));
+            try (App node = new App(configuration(pagerDuty), quick)) {
+                node.start();
+                await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                    assertThat(management(node, "/observe/health"))
+                            .contains("t1-down", "PagerDuty answered 404: page not found");
+                    assertThat(management(node, "/observe/metrics"))
+                            .containsPattern("trunkline_incidents_unaccepted\\{[^}]*service=\"noc\"[^}]*} 1\\.0")
+                            .containsPattern("trunkline_alarm\\{alarm=\"unaccepted\"[^}]*} 1\\.0");
+                });
+                pagerDuty.behave();
+                await().atMost(Duration.ofSeconds(90))
+                        .untilAsserted(() ->
+                                assertThat(management(node, "/observe/health")).doesNotContain("t1-down"));
+            }
+        }
     }
 
     @Test

@@ -58,11 +58,30 @@ class NoRetryHttpClientTest {
     @ValueSource(strings = {"", "HTTP/1.1 2", "no HTTP at all\r\n\r\n"})
     void a_proxy_that_does_not_answer_connect_as_one_lets_no_call_arrive(String answer) throws Exception {
         try (ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            CompletableFuture<Void> served = CompletableFuture.runAsync(() -> answerConnect(proxy, answer));
+            CompletableFuture<Void> served = CompletableFuture.runAsync(() -> answer(proxy, answer));
             Throwable failure = catchThrowable(() -> call(proxy.getLocalPort(), "https://events.invalid/v2/enqueue"));
             served.join();
             assertThat(ErrorClassifier.of(failure, "key", Instant.EPOCH))
-                    .isInstanceOf(DeliveryResult.Unreachable.class);
+                    .isInstanceOfSatisfying(
+                            DeliveryResult.Unreachable.class, unreachable -> assertThat(unreachable.reason())
+                                    .contains("the proxy 127.0.0.1:" + proxy.getLocalPort()
+                                            + " gave no valid answer to CONNECT")
+                                    .doesNotContain("org.apache"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "no TLS at all"})
+    void a_handshake_that_is_cut_off_lets_no_call_arrive(String answer) throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Void> served = CompletableFuture.runAsync(() -> answer(server, answer));
+            Throwable failure = catchThrowable(
+                    () -> call(Outbound.DIRECT, "https://127.0.0.1:" + server.getLocalPort() + "/v2/enqueue"));
+            served.join();
+            assertThat(ErrorClassifier.of(failure, "key", Instant.EPOCH))
+                    .isInstanceOfSatisfying(
+                            DeliveryResult.Unreachable.class,
+                            unreachable -> assertThat(unreachable.reason()).doesNotContain("org.apache"));
         }
     }
 
@@ -184,10 +203,10 @@ class NoRetryHttpClientTest {
     }
 
     private static void refuse(ServerSocket proxy, String status) {
-        answerConnect(proxy, "HTTP/1.1 " + status + "\r\nContent-Length: 2\r\n\r\nno");
+        answer(proxy, "HTTP/1.1 " + status + "\r\nContent-Length: 2\r\n\r\nno");
     }
 
-    private static void answerConnect(ServerSocket proxy, String answer) {
+    private static void answer(ServerSocket proxy, String answer) {
         try (Socket socket = proxy.accept()) {
             socket.getInputStream().read(new byte[16_384]);
             socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));

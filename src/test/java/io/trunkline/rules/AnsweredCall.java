@@ -43,6 +43,7 @@ final class AnsweredCall {
     private int keyFailures;
     private int rounds;
     private String ownersKey = KEY;
+    private boolean ownerRefused;
     private String defaultKey = DEFAULT_KEY;
     private boolean readBack;
 
@@ -105,8 +106,17 @@ final class AnsweredCall {
         return this;
     }
 
+    /** The owner's key was refused before. */
     AnsweredCall readdressed() {
         readdressed = true;
+        ownerRefused = true;
+        return this;
+    }
+
+    /** That key was corrected since, or mended in PagerDuty. */
+    AnsweredCall corrected(String key) {
+        ownersKey = key;
+        ownerRefused = false;
         return this;
     }
 
@@ -138,7 +148,7 @@ final class AnsweredCall {
     List<DeliveryEffect> gets(DeliveryResult answer) {
         return POLICY.decide(
                 new DeliveryOutcomePolicy.Call(
-                        incident(), action, bare, keyFailures, rounds, ownersKey, defaultKey, readBack),
+                        incident(), action, bare, keyFailures, rounds, ownersKey, ownerRefused, defaultKey, readBack),
                 answer,
                 NOW);
     }

@@ -40,7 +40,17 @@ class OwnersKeyPolicyTest {
                 .containsSequence(
                         new Move(new Address("new", true)),
                         Change.RECONSIDER,
-                        new Note("; it goes to the default service"));
+                        new Note("; it goes to the default service's new key"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.trunkline.rules.DeliveryOutcomePolicyTest#allButAccepted")
+    void trigger_sent_on_to_the_default_service_goes_back_at_once_to_a_corrected_key(DeliveryResult answer) {
+        Move back = new Move(new Address("new", false));
+        AnsweredCall trigger = call(TRIGGER).readdressed().bare();
+        assertThat(trigger.gets(answer)).doesNotContain(back);
+        assertThat(trigger.corrected("new").gets(answer)).contains(back).doesNotContain(Change.COUNT_ROUND);
+        assertThat(trigger.accepted().gets(answer)).doesNotContain(back);
     }
 
     @Test

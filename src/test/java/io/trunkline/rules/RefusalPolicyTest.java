@@ -40,9 +40,9 @@ class RefusalPolicyTest {
     @Test
     void full_update_that_is_not_taken_is_followed_by_the_bare_one_without_a_pause() {
         for (DeliveryResult answer : List.of(REFUSED, TOO_LARGE)) {
-            assertThat(call(UPDATE).accepted().gets(answer)).contains(Change.UNPACED);
-            assertThat(call(UPDATE).accepted().bare().gets(answer)).doesNotContain(Change.UNPACED);
-            assertThat(call(TRIGGER).gets(answer)).doesNotContain(Change.UNPACED);
+            assertThat(call(UPDATE).accepted().gets(answer)).contains(Change.SKIP_UPDATE_INTERVAL);
+            assertThat(call(UPDATE).accepted().bare().gets(answer)).doesNotContain(Change.SKIP_UPDATE_INTERVAL);
+            assertThat(call(TRIGGER).gets(answer)).doesNotContain(Change.SKIP_UPDATE_INTERVAL);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.trunkline.simulate;
 
+import io.trunkline.store.Columns;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -68,7 +69,11 @@ record HistoryLedger(TestLedger store) {
                 .join();
     }
 
-    /** Members of an incident that are out, each with another of that status that PagerDuty has not accepted, in which it is too. */
+    /**
+     * Members of an incident that are out, each with another of that status that PagerDuty has not accepted, in which it is too.
+     * A symptom whose cause is over is called for by the cause's incident until its own opens, and leaves that before the next
+     * call of it.
+     */
     Map<String, String> unacceptedElsewhere(long incident) {
         Map<String, String> elsewhere = new HashMap<>();
         store.submit(sql -> sql.sql(
@@ -79,7 +84,10 @@ record HistoryLedger(TestLedger store) {
                                   JOIN incident o ON o.id = d.incident AND o.status = i.status
                                 WHERE m.incident = ? AND m.left_at IS NULL AND m.settled = 0 AND c.observed <> 'UP'
                                   AND d.left_at IS NULL AND d.settled = 0 AND o.state <> 'CLOSED'
-                                  AND o.accepted_at IS NULL AND o.resolve_unanswered = 0""")
+                                  AND o.accepted_at IS NULL AND o.resolve_unanswered = 0
+                                  AND NOT (o.state = 'GATHERING' AND m.cause IS NOT NULL AND i.unanswered = 1)
+                                  AND NOT (d.cause IS NOT NULL AND o.unanswered = 1
+                                    AND (m.entered_at, m.incident) > (d.entered_at, d.incident))""")
                         .param(incident)
                         .query((row, n) -> elsewhere.put(row.getString("native_id"), row.getString("dedup_key")))
                         .list())
@@ -124,6 +132,39 @@ record HistoryLedger(TestLedger store) {
                                 SELECT m.incident || ' ' || c.native_id FROM incident_member m
                                   JOIN incident i ON i.id = m.incident JOIN component c ON c.id = m.component
                                 WHERE i.state = 'OPEN' AND m.left_at IS NULL AND m.settled = 0""")
+                        .query(String.class)
+                        .set())
+                .join();
+    }
+
+    /** When those left an incident who did. */
+    Map<String, Instant> leftAt(long incident) {
+        Map<String, Instant> left = new HashMap<>();
+        store.submit(sql -> sql.sql(
+                                """
+                                SELECT c.native_id, m.left_at FROM incident_member m JOIN component c ON c.id = m.component
+                                WHERE m.incident = ? AND m.left_at IS NOT NULL""")
+                        .param(incident)
+                        .query((row, n) -> left.put(row.getString("native_id"), Columns.instant(row, "left_at")))
+                        .list())
+                .join();
+        return left;
+    }
+
+    /** Symptoms that left an incident while they were out, and are in no other than one that waits. */
+    Set<String> symptomsThatWait(long incident) {
+        return store.submit(sql -> sql.sql(
+                                """
+                                SELECT c.native_id FROM incident_member m JOIN component c ON c.id = m.component
+                                WHERE m.incident = ? AND m.left_at IS NOT NULL AND m.settled = 0 AND m.cause IS NOT NULL
+                                  AND c.observed <> 'UP' AND EXISTS (
+                                    SELECT 1 FROM incident_member w JOIN incident i ON i.id = w.incident
+                                    WHERE w.component = m.component AND w.left_at IS NULL AND i.state = 'GATHERING')
+                                  AND NOT EXISTS (
+                                    SELECT 1 FROM incident_member o JOIN incident i ON i.id = o.incident
+                                    WHERE o.component = m.component AND o.left_at IS NULL
+                                      AND (i.state = 'OPEN' OR i.outcome = 'REJECTED'))""")
+                        .param(incident)
                         .query(String.class)
                         .set())
                 .join();

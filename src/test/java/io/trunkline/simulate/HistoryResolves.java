@@ -50,6 +50,7 @@ final class HistoryResolves {
         if (!hindered) {
             inspectReplaced(call, wrong);
         }
+        inspectSymptoms(call, wrong);
         return wrong;
     }
 
@@ -75,7 +76,10 @@ final class HistoryResolves {
         });
     }
 
-    /** What it leaves while it is out is open in another incident already, worked on or not. */
+    /**
+     * What it leaves while it is out is open in another incident already, worked on or not; what left it before that and fell
+     * again since is no matter of this one.
+     */
     private void inspectReplaced(PendingCall call, List<String> wrong) {
         IncidentReport report = call.report();
         Address address = PagerDutyModel.address(report);
@@ -92,14 +96,33 @@ final class HistoryResolves {
                 left.removeAll(open.out());
             }
         });
+        if (left.isEmpty()) {
+            return;
+        }
         Instant lately = clock.instant().minus(ON_ITS_WAY);
+        Map<String, Instant> leftAt = ledger.leftAt(call.incident());
         lives.forEach((component, life) -> {
             String id = Step.Histories.id(component);
-            if (left.contains(id) && life.outSince().filter(lately::isAfter).isPresent()) {
+            Instant until = leftAt.getOrDefault(id, lately);
+            if (left.contains(id)
+                    && life.outSince()
+                            .filter(lately::isAfter)
+                            .filter(since -> !since.isAfter(until))
+                            .isPresent()) {
                 wrong.add(report.dedupKey() + " is resolved though nothing that is open replaces it for " + id + ", "
                         + life.status());
             }
         });
+    }
+
+    /** A symptom that PagerDuty shows in it has not left it for a wait: it is called for by another incident, answered or not. */
+    private void inspectSymptoms(PendingCall call, List<String> wrong) {
+        PagerDutyModel.Open shown = pagerDuty.open().get(PagerDutyModel.address(call.report()));
+        if (shown != null) {
+            ledger.symptomsThatWait(call.incident()).stream()
+                    .filter(shown.out()::contains)
+                    .forEach(id -> wrong.add(call.report().dedupKey() + " is resolved though " + id + " only waits"));
+        }
     }
 
     /** Whether what it hangs on holds it. */

@@ -330,24 +330,6 @@ class RefusalScenariosTest {
     }
 
     @Test
-    void the_bare_body_of_an_update_goes_at_once_and_the_next_update_keeps_the_pace() {
-        for (DeliveryResult answer : List.of(REFUSED, TOO_LARGE)) {
-            try (Scenario s = new Scenario()) {
-                s.answers(ACCEPTED, answer)
-                        .at("0s", DOWN, "trunk-us-1")
-                        .at("20s", DOWN, "trunk-us-2")
-                        .at("22s", DOWN, "trunk-us-3");
-                s.heardBy(
-                        "1h",
-                        "5s trigger trunk-us-1-down (1 of 1 out)",
-                        "20s update trunk-us-1-down (2 of 2 out)",
-                        "20s update trunk-us-1-down (2 of 2 out) bare",
-                        "35s update trunk-us-1-down (3 of 3 out)");
-            }
-        }
-    }
-
-    @Test
     void the_key_of_a_resolve_that_is_refused_is_not_given_again() {
         try (Scenario s = new Scenario()) {
             s.answers(ACCEPTED, REFUSED, REFUSED, REFUSED, REFUSED)

@@ -54,7 +54,7 @@ class GroupRouteTest extends RouteTest {
     @Test
     void one_incident_opens_for_all_wakes_of_a_wait() throws Exception {
         MockEndpoint wakes = mock("wake");
-        wakes.expectedBodiesReceived(List.of(List.of(new Wake.Deliver("routing key of retail", NOW))));
+        wakes.expectedMessageCount(1);
         for (int i = 0; i < 500; i++) {
             outage(7, "retail", Status.DOWN, LATER);
         }
@@ -63,6 +63,8 @@ class GroupRouteTest extends RouteTest {
         outage(7, "retail", Status.DOWN, NOW);
 
         wakes.assertIsSatisfied();
+        assertThat(wakes.getExchanges().get(0).getMessage().getBody())
+                .isEqualTo(List.of(new Wake.Deliver("routing key of retail", NOW)));
         assertThat(group.opened).containsExactly(7L);
     }
 

@@ -138,13 +138,13 @@ public final class CallTable {
                 "baring an incident");
     }
 
-    /** The next update does not wait for its pace. */
-    public static void unpaced(Sql store, long id) {
+    /** A call did not arrive, so the one before it is the last. */
+    public static void lastSent(Sql store, long id, Instant before) {
         one(
-                store.sql("UPDATE incident SET last_sent_at = NULL WHERE id = ?")
-                        .param(id)
+                store.sql("UPDATE incident SET last_sent_at = ? WHERE id = ?")
+                        .params(millis(before), id)
                         .update(),
-                "hastening an update");
+                "taking back a call");
     }
 
     /** The bare body and the full one in turn; never again a full one that was refused. */
@@ -174,7 +174,7 @@ public final class CallTable {
 
     /**
      * Leaves behind, at the address that an incident had, the resolve that is owed there; the row has moved on, and its
-     * members with it.
+     * members with it, but for those that left with the move.
      */
     public static void oweResolve(Sql store, Incident incident, Instant now) {
         long owed = store.sql(
@@ -197,8 +197,8 @@ public final class CallTable {
                         """
                         INSERT INTO incident_member (incident, component, since, entered_at, left_at)
                         SELECT ?, component, since, entered_at, ? FROM incident_member
-                        WHERE incident = ? AND left_at IS NULL""")
-                .params(owed, millis(now), incident.id())
+                        WHERE incident = ? AND (left_at IS NULL OR left_at = ?)""")
+                .params(owed, millis(now), incident.id(), millis(now))
                 .update();
     }
 

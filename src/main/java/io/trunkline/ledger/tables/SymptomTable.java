@@ -102,6 +102,65 @@ public final class SymptomTable {
                 .optional();
     }
 
+    /**
+     * Incidents that PagerDuty was called for and has not accepted, with a symptom that an incident has which opens now. One
+     * whose call is under way may be accepted yet: its next call has them leave.
+     */
+    public static List<Long> unacceptedWith(Sql store, long opening) {
+        return store.sql(
+                        """
+                        SELECT i.id FROM incident i
+                        WHERE i.state = 'OPEN' AND i.accepted_at IS NULL AND i.unanswered = 1 AND i.in_flight IS NULL
+                          AND EXISTS (
+                            SELECT 1 FROM incident_member d
+                              JOIN incident_member m ON m.incident = ? AND m.component = d.component AND m.left_at IS NULL
+                            WHERE d.incident = i.id AND d.left_at IS NULL AND d.settled = 0 AND d.cause IS NOT NULL)""")
+                .param(opening)
+                .query(Long.class)
+                .list();
+    }
+
+    /**
+     * Symptoms leave an incident that PagerDuty has not accepted if a newer one is open that calls for them, so that both do
+     * not page for them; says whether any did.
+     */
+    public static boolean leaveForNewer(Sql store, long incident, Instant now) {
+        return leaveForNewer(store, incident, "n.state = 'OPEN'", now);
+    }
+
+    /**
+     * An incident goes to another address, where it is called for at once: its symptoms wait nowhere else, but those that it
+     * would call for as what they are not leave it for their wait.
+     */
+    public static void waitNoMore(Sql store, Incident moved, Instant now) {
+        store.sql(
+                        """
+                        UPDATE incident_member SET left_at = ? WHERE left_at IS NULL
+                          AND incident IN (SELECT id FROM incident WHERE state <> 'CLOSED' AND state = 'GATHERING')
+                          AND component IN (
+                            SELECT d.component FROM incident_member d JOIN component c ON c.id = d.component
+                            WHERE d.incident = ? AND d.left_at IS NULL AND d.settled = 0 AND d.cause IS NOT NULL
+                              AND c.observed = ?)""")
+                .params(millis(now), moved.id(), moved.status().name())
+                .update();
+        leaveForNewer(store, moved.id(), "n.state <> 'CLOSED'", now);
+    }
+
+    private static boolean leaveForNewer(Sql store, long incident, String newer, Instant now) {
+        return store.sql(
+                                """
+                                UPDATE incident_member SET left_at = ?
+                                WHERE incident = ? AND left_at IS NULL AND settled = 0 AND cause IS NOT NULL AND EXISTS (
+                                  SELECT 1 FROM incident_member m JOIN incident n ON n.id = m.incident
+                                  WHERE m.component = incident_member.component AND m.left_at IS NULL AND m.settled = 0
+                                    AND (m.entered_at, m.incident) > (incident_member.entered_at, incident_member.incident)
+                                    AND n.resolve_unanswered = 0 AND COALESCE(n.in_flight, '') <> 'RESOLVE' AND\s"""
+                                        + newer + ")")
+                        .params(millis(now), incident)
+                        .update()
+                > 0;
+    }
+
     /** Whether anything joins an incident at all: nothing does where it was refused everywhere before. */
     public static boolean takesJoins(Sql store, long incident) {
         return store.sql("SELECT 1 FROM incident WHERE id = ? AND alone = 0")

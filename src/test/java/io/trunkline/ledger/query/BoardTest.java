@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,29 @@ class BoardTest {
             assertThat(queries.board(Instant.EPOCH, 5))
                     .extracting(IncidentView::id)
                     .containsExactly(5L, 4L, 3L, 2L, 1L);
+        }
+    }
+
+    @Test
+    void page_is_not_accepted_from_a_minute_after_it_was_opened(@TempDir Path folder) {
+        try (SqliteStore store = SqliteStore.open(folder)) {
+            try (StoreWriter writer = store.startWriter()) {
+                incident(writer, 1, 100, null, "TRIGGER");
+                writer.submit(sql -> sql.sql("UPDATE incident SET routing_key = 'key'")
+                                .update())
+                        .join();
+            }
+            InstantSource tooEarly = InstantSource.fixed(Instant.ofEpochMilli(100 + 59_999));
+            InstantSource aMinuteLater = InstantSource.fixed(Instant.ofEpochMilli(100 + 60_000));
+
+            assertThat(new LedgerQueries(store.reader(), tooEarly).unaccepted(10))
+                    .isEmpty();
+            assertThat(new LedgerQueries(store.reader(), tooEarly).totals().incidentsUnaccepted())
+                    .isEmpty();
+            assertThat(new LedgerQueries(store.reader(), aMinuteLater).unaccepted(10))
+                    .hasSize(1);
+            assertThat(new LedgerQueries(store.reader(), aMinuteLater).totals().incidentsUnaccepted())
+                    .containsValue(1L);
         }
     }
 

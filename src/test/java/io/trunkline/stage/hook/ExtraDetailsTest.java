@@ -84,7 +84,8 @@ class ExtraDetailsTest {
                 false,
                 false,
                 List.of(member));
-        return new PendingCall(1, "retail", 1, report, Instant.EPOCH, "me", System.nanoTime(), Duration.ofMinutes(1));
+        return new PendingCall(
+                1, "retail", 1, report, null, Instant.EPOCH, "me", System.nanoTime(), Duration.ofMinutes(1));
     }
 
     private static Object owner(Map<String, Object> event) {
