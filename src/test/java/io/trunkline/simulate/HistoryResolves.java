@@ -78,7 +78,7 @@ final class HistoryResolves {
 
     /**
      * What it leaves while it is out is open in another incident already, worked on or not; what left it before that and fell
-     * again since is no matter of this one.
+     * again since is no matter of this one, nor what left it as it fell again under maintenance, which holds that outage.
      */
     private void inspectReplaced(PendingCall call, List<String> wrong) {
         IncidentReport report = call.report();
@@ -108,6 +108,8 @@ final class HistoryResolves {
                     && life.outSince()
                             .filter(lately::isAfter)
                             .filter(since -> !since.isAfter(until))
+                            .filter(since ->
+                                    since.plus(ON_ITS_WAY).isBefore(until) || !world.isWorkedOn(id, clock.instant()))
                             .isPresent()) {
                 wrong.add(report.dedupKey() + " is resolved though nothing that is open replaces it for " + id + ", "
                         + life.status());
