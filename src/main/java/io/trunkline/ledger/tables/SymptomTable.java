@@ -109,12 +109,13 @@ public final class SymptomTable {
     public static List<Long> unacceptedWith(Sql store, long opening) {
         return store.sql(
                         """
-                        SELECT i.id FROM incident i
-                        WHERE i.state = 'OPEN' AND i.accepted_at IS NULL AND i.unanswered = 1 AND i.in_flight IS NULL
-                          AND EXISTS (
-                            SELECT 1 FROM incident_member d
-                              JOIN incident_member m ON m.incident = ? AND m.component = d.component AND m.left_at IS NULL
-                            WHERE d.incident = i.id AND d.left_at IS NULL AND d.settled = 0 AND d.cause IS NOT NULL)""")
+                        SELECT DISTINCT i.id FROM incident_member m
+                          JOIN incident_member d ON d.component = m.component
+                            AND d.left_at IS NULL AND d.settled = 0 AND d.cause IS NOT NULL
+                          JOIN incident i ON i.id = d.incident
+                        WHERE m.incident = ? AND m.left_at IS NULL
+                          AND i.state = 'OPEN' AND i.accepted_at IS NULL AND i.unanswered = 1 AND i.in_flight IS NULL
+                        ORDER BY i.id""")
                 .param(opening)
                 .query(Long.class)
                 .list();
