@@ -51,7 +51,14 @@ public final class TimeColumns {
                     past("offline_order", "ordered_at"),
                     past("hook", "seen_at"),
                     past("hook_call", "owed_at"),
-                    past("known_component", "gone_at", "work_since", "work_ended_at", "ended_work_since", "ended_at"))
+                    past(
+                            "known_component",
+                            "gone_at",
+                            "moved_at",
+                            "work_since",
+                            "work_ended_at",
+                            "ended_work_since",
+                            "ended_at"))
             .flatMap(List::stream)
             .toList();
 
