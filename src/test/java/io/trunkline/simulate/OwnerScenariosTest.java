@@ -13,8 +13,10 @@ import static io.trunkline.simulate.Answers.UNREACHABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.ledger.PendingCall;
+import io.trunkline.ledger.tables.AlarmTable;
 import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.DeliveryResult;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -159,6 +161,12 @@ class OwnerScenariosTest {
             assertThat(s.calls())
                     .filteredOn(call -> call.report().action() == DeliveryAction.RESOLVE)
                     .hasSizeBetween(30, 35);
+            // Else the heartbeat would be withheld for as long, though all pages are accepted.
+            assertThat(s.store()
+                            .submit(sql ->
+                                    AlarmTable.overdue(sql, s.clock().instant().minus(Duration.ofMinutes(5))))
+                            .join())
+                    .isZero();
         }
     }
 

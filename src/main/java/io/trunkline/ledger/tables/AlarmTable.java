@@ -158,7 +158,8 @@ public final class AlarmTable {
 
     /**
      * How much lies about that should have been done by then: assessments, ends of waits, pages that were not accepted or that
-     * no node took, a last resort that fails, and whatever else PagerDuty is owed.
+     * no node took, a last resort that fails, and whatever else PagerDuty is owed. A resolve whose next try is still to come is
+     * not late: a key that was mistyped may refuse it for days, and nothing is kept from anyone.
      */
     public static long overdue(Sql store, Instant by) {
         return store.sql(
@@ -166,13 +167,14 @@ public final class AlarmTable {
                         SELECT (SELECT COUNT(*) FROM component WHERE due_at <= ?)
                           + (SELECT COUNT(*) FROM incident WHERE due_at <= ? AND state = 'GATHERING')
                           + (SELECT COUNT(*) FROM incident
-                             WHERE state = 'OPEN' AND accepted_at IS NULL AND opened_at <= ?)
+                             WHERE state = 'OPEN' AND accepted_at IS NULL AND opened_at <= ?
+                               AND (COALESCE(action, '') <> 'RESOLVE' OR due_at <= ?))
                           + (SELECT COUNT(*) FROM incident
                              WHERE due_at <= ? AND state = 'OPEN' AND accepted_at IS NOT NULL)
                           + (SELECT COUNT(*) FROM incident i WHERE outcome = 'REJECTED' AND opened_at <= ? AND EXISTS (
                              SELECT 1 FROM incident_member m WHERE m.incident = i.id AND m.left_at IS NULL))
                           + (SELECT COUNT(*) FROM last_resort WHERE due_at IS NOT NULL AND owed_at <= ?)""")
-                .params(millis(by), millis(by), millis(by), millis(by), millis(by), millis(by))
+                .params(millis(by), millis(by), millis(by), millis(by), millis(by), millis(by), millis(by))
                 .query(Long.class)
                 .single();
     }
