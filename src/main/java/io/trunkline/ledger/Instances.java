@@ -186,7 +186,8 @@ record Instances(
                 && loss(group)
                         .filter(loss -> loss.isReportedBy(incident.openedAt())
                                 || !isMember(component, incident)
-                                        && (InstanceTable.joinedWithLoss(store, incident.id(), group, loss.since())
+                                        && (InstanceTable.joinedWithLoss(
+                                                        store, incident.id(), group, loss.instance(), loss.since())
                                                 || continuesIn(incident, loss, group)))
                         .isPresent();
     }

@@ -122,6 +122,15 @@ class ReportedLossScenariosTest {
     }
 
     @Test
+    void instance_that_reports_late_is_not_paged_where_the_last_one_joined_an_open_incident() {
+        try (Scenario s = carrier().at("0s", DOWN, "edge-net-2")) {
+            s.at("1h", DOWN, "trunk-us-9").at("1h20s", DOWN, "trunk-us-a1");
+            s.at("1h2m", DOWN, "trunk-us-a2").moveTo("3h");
+            assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s trunk-us-9-down");
+        }
+    }
+
+    @Test
     void instances_that_have_both_paged_page_no_third_time_when_they_become_a_group() {
         try (Scenario s = carrier().servicesAt("0s", Tree.paging())) {
             s.at("1h", DOWN, "trunk-us-a1").at("2h", DOWN, "trunk-us-a2");

@@ -145,14 +145,17 @@ public final class InstanceTable {
                 .isPresent();
     }
 
-    /** Whether an instance that was out before joined an incident as DOWN because its group was lost, then or later. */
-    public static boolean joinedWithLoss(Sql store, long incident, Group group, Instant since) {
+    /**
+     * Whether an incident was joined as DOWN because a group was lost: by the last instance as it fell, or then or later by one
+     * that was out before. A last instance that rejoined its own incident says nothing of the loss.
+     */
+    public static boolean joinedWithLoss(Sql store, long incident, Group group, String last, Instant since) {
         return store.sql(
                         """
-                        SELECT 1 FROM incident_member m JOIN component c ON c.id = m.component AND m.since > c.since
+                        SELECT 1 FROM incident_member m JOIN component c ON c.id = m.component
                         WHERE m.incident = ? AND m.instance_of = ? AND m.left_at IS NULL AND m.settled = 0
-                          AND m.since >= ? LIMIT 1""")
-                .params(incident, group.toString(), millis(since))
+                          AND m.since >= ? AND (m.since > c.since OR m.component = ? AND m.entered_at >= ?) LIMIT 1""")
+                .params(incident, group.toString(), millis(since), last, millis(since))
                 .query((row, n) -> true)
                 .optional()
                 .isPresent();
