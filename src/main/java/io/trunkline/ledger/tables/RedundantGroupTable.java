@@ -41,8 +41,8 @@ public final class RedundantGroupTable {
     /** From when what an instance {@code k} hangs on concerns it. */
     private static final String SINCE_MOVED = "CASE WHEN k.moved_at > %1$s THEN k.moved_at ELSE %1$s END";
 
-    /** What a list lacks that proves nothing may work as before. */
-    private static final String IS_THERE = " AND (k.gone_at IS NULL OR k.doubted = 1)";
+    /** What a list lacks that proves nothing may work as before, if it has ever reported: only then can it be forgotten. */
+    private static final String IS_THERE = " AND (k.gone_at IS NULL OR k.doubted = 1 AND c.id IS NOT NULL)";
 
     static final String GROUP_COLUMNS =
             "k.trunk_base, k.edge_group, SUBSTR(k.id, 1, LENGTH(k.id) - LENGTH(k.native_id)) AS instances";
