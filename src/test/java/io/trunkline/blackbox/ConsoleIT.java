@@ -322,7 +322,6 @@ class ConsoleIT {
     @Test
     @Order(10)
     void a_refused_incident_is_retried_and_the_page_hears_of_it_without_being_asked() {
-        BOX.pagerduty().always(DEFAULT, Behaviour.usual());
         PAGE.open("now");
         BROWSER.find("a[href='#/incident/" + refused() + "']").click();
         PAGE.drawn();
@@ -332,6 +331,7 @@ class ConsoleIT {
         PAGE.fill("reason", "the key is mended");
         String word = BROWSER.text(".order.open code");
         PAGE.fill("confirm", word);
+        BOX.pagerduty().always(DEFAULT, Behaviour.usual());
         BROWSER.find(".order.open button").click();
         Waits.await("PagerDuty has it").until(() -> BOX.incidents(DEFAULT).size() == 1);
         BOX.program().awaitLine("the key is mended", "retry");
