@@ -168,8 +168,11 @@ public final class AncestorTable {
                 .param(incident)
                 .query(row -> {
                     String cause = row.getString(2);
-                    Out out = known.containsKey(cause) ? known.get(cause) : out(row);
-                    known.put(cause, out);
+                    Out out = known.get(cause);
+                    if (out == null) {
+                        out = out(row);
+                        known.put(cause, out);
+                    }
                     causes.computeIfAbsent(row.getString(1), added -> new ArrayList<>())
                             .add(out);
                 });
