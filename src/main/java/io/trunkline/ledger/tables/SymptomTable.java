@@ -131,7 +131,8 @@ public final class SymptomTable {
 
     /**
      * An incident goes to another address, where it is called for at once: its symptoms wait nowhere else, but those that it
-     * would call for as what they are not leave it for their wait.
+     * would call for as what they are not leave it for their wait. The state is asked for twice: the first is what the index of
+     * open incidents is limited to, without which SQLite reads all of them.
      */
     public static void waitNoMore(Sql store, Incident moved, Instant now) {
         store.sql(

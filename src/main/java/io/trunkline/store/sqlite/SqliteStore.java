@@ -57,8 +57,8 @@ public final class SqliteStore implements Store {
     private static final int LARGEST_WAL = 32 * 1024 * 1024;
 
     /**
-     * Bytes of a page of a new file and of a copy; an older file keeps its own. A line of the history with a usual body takes more than half
-     * of SQLite's 4,096, so that each would have a page alone, half of it empty.
+     * Bytes of a page of a new file and of a copy; an older file keeps its own. A line of the history with a usual body takes
+     * more than half of SQLite's 4,096, so that each would have a page alone, half of it empty.
      */
     static final int PAGE_BYTES = 8_192;
 
