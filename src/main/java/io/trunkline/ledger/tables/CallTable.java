@@ -181,9 +181,9 @@ public final class CallTable {
                         """
                         INSERT INTO incident (service, service_name, status, severity, component, platform,
                           diagnostic_url, since, state, dedup_key, routing_key, window_from, opened_at, revision,
-                          told_revision, unanswered, resolve_unanswered, action, urgency, due_at)
+                          told_revision, alone, unanswered, resolve_unanswered, action, urgency, due_at)
                         SELECT service, service_name, status, severity, component, platform, diagnostic_url, since,
-                          'OPEN', ?, ?, window_from, opened_at, revision, told_revision, 1, 1, 'RESOLVE', ?, ?
+                          'OPEN', ?, ?, window_from, opened_at, revision, told_revision, 1, 1, 1, 'RESOLVE', ?, ?
                         FROM incident WHERE id = ? RETURNING id""")
                 .params(
                         incident.dedupKey(),
