@@ -98,6 +98,11 @@ public record Incident(
 
     /** Whether a resolve is under way or may have arrived. */
     public boolean resolving() {
+    /** Since when it has not been accepted; before it was opened, if its members were left unanswered elsewhere until then. */
+    public Instant unacceptedSince() {
+        return unansweredSince != null && unansweredSince.isBefore(openedAt) ? unansweredSince : openedAt;
+    }
+
         return resolveUnanswered || inFlight == DeliveryAction.RESOLVE;
     }
 

@@ -215,14 +215,18 @@ public final class CallTable {
                 .isPresent();
     }
 
-    /** Triggers that PagerDuty has not accepted since before then, and for which the last resort is not owed yet. */
+    /**
+     * Triggers that PagerDuty has not accepted since before then, and for which the last resort is not owed yet. The first
+     * condition on {@code opened_at} is for the index, which would not be read for either of the other two.
+     */
     public static List<Incident> unaccepted(Sql store, Instant before, int limit) {
         return store.sql(
                         "SELECT " + IncidentTable.COLUMNS
                                 + """
                         FROM incident i WHERE state = 'OPEN' AND accepted_at IS NULL AND last_resort_at IS NULL
-                          AND opened_at <= ? AND action = 'TRIGGER' LIMIT ?""")
-                .params(millis(before), limit)
+                          AND opened_at > 0 AND (opened_at <= ? OR server_errors_since <= ?) AND action = 'TRIGGER'
+                        LIMIT ?""")
+                .params(millis(before), millis(before), limit)
                 .query((row, n) -> IncidentTable.read(row))
                 .list();
     }
