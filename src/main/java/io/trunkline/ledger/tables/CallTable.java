@@ -164,10 +164,12 @@ public final class CallTable {
         one(
                 store.sql(
                                 """
-                                UPDATE incident SET routing_key = ?, dedup_key = ?, readdressed = ?, bare = 0,
+                                UPDATE incident SET
+                                  refused_key = CASE WHEN ? = 1 AND readdressed = 0 THEN routing_key ELSE refused_key END,
+                                  routing_key = ?, dedup_key = ?, readdressed = ?, bare = 0,
                                   unanswered = 0, failures = 0, held_until = NULL, server_errors_since = NULL
                                 WHERE id = ?""")
-                        .params(routingKey, dedupKey, Columns.flag(fallback), id)
+                        .params(Columns.flag(fallback), routingKey, dedupKey, Columns.flag(fallback), id)
                         .update(),
                 "re-addressing an incident");
     }

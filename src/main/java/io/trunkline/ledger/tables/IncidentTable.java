@@ -32,7 +32,7 @@ public final class IncidentTable {
             i.id, i.service, i.service_name, i.status, i.severity, i.compliance_type, i.state, i.dedup_key, i.routing_key,
             i.window_from, i.opened_at, i.accepted_at, i.revision, i.told_revision, i.last_sent_at, i.in_flight,
             i.unanswered, i.resolve_unanswered, i.failures, i.held_until, i.server_errors_since, i.bare, i.readdressed,
-            i.last_resort_at
+            i.refused_key, i.last_resort_at
             """;
 
     private IncidentTable() {}
@@ -342,6 +342,7 @@ public final class IncidentTable {
                 row.instant(),
                 row.flag(),
                 row.flag(),
+                row.text(),
                 row.instant());
     }
 }
