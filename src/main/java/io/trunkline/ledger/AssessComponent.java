@@ -117,10 +117,12 @@ public final class AssessComponent {
         ComponentRecord component = instances.asReported(known, found.service().id());
         Service service = found.service();
         ComponentHistory observation = component.observation();
-        List<MemberTable.Place> places = MemberTable.of(store, component.id().toString()).stream()
+        List<MemberTable.Place> all = MemberTable.of(store, component.id().toString()).stream()
                 .map(place -> Instances.asBeforeTheLoss(known, component, place))
                 .map(place -> withRepeats(store, component, place))
                 .toList();
+        InstancePlaces ofInstance = InstancePlaces.of(store, rules.cooldown(), instances, known, component, all, now);
+        List<MemberTable.Place> places = ofInstance.seen();
         Maintenance maintenance = HoldWindows.of(store, file, service, observation.outageStatus(), now);
         CauseView causes = new CauseView(
                 store, rules, context.directory().topology(), component, service, places, maintenance, now);
@@ -141,7 +143,9 @@ public final class AssessComponent {
         instances.mark(known, component, causes.within(places));
         if (assessment.enters()) {
             instances.noteOutage(known, component, causes.within(places));
+            ofInstance.leaveUnaccepted();
         }
+        touched.addAll(ofInstance.changed());
         List<Status> ended = new ArrayList<>();
         Optional<Instant> due = causes.due(assessment);
         for (long id : touched) {

@@ -160,24 +160,39 @@ record Instances(
 
     /**
      * The incident of its group that an instance joins, however long ago it opened, where nothing new is worse: the instance
-     * is DEGRADED, or none of the group has worked since the incident opened as DOWN.
+     * is DEGRADED, another is reported as DOWN already, or none of the group has worked since the incident opened as DOWN.
      */
     Optional<Incident> joinable(ComponentRecord component, String service, Status status) {
-        return groupOf(component).flatMap(group -> InstanceTable.telling(store, service, group)
+        return groupOf(component).flatMap(group -> InstanceTable.telling(store, service, group).stream()
                 .filter(incident -> SymptomTable.takesJoins(store, incident.id()))
                 .filter(incident -> incident.state() == State.GATHERING && incident.status() == status
                         || incident.state() == State.OPEN
                                 && !incident.resolving()
-                                && (status == Status.DEGRADED && isNoWorse(component, incident)
-                                        || reportsLoss(component, incident, group))));
+                                && (status == Status.DEGRADED && isNoWorse(component, incident, group)
+                                        || reportsLoss(component, incident, group)))
+                .findFirst());
     }
 
-    /** What is DEGRADED itself, in an incident about DOWN, would not page once it is DOWN: it keeps to its own status. */
-    private boolean isNoWorse(ComponentRecord component, Incident incident) {
-        return incident.status() == Status.DEGRADED
-                || ComponentTable.find(store, component.id().toString())
-                        .filter(own -> own.observation().observed() == Status.DOWN)
-                        .isPresent();
+    /**
+     * One that is DOWN while another works pages where the incident reports no other as DOWN. What is DEGRADED itself, in an
+     * incident about DOWN, would not page once it is DOWN: it keeps to its own status.
+     */
+    private boolean isNoWorse(ComponentRecord component, Incident incident, Group group) {
+        boolean down = ComponentTable.find(store, component.id().toString())
+                .filter(own -> own.observation().outageStatus() == Status.DOWN)
+                .isPresent();
+        return down
+                ? InstanceTable.reportsLost(
+                        store, incident.id(), group, component.id().toString())
+                : incident.status() == Status.DEGRADED;
+    }
+
+    /** Whether an incident reports that another of its group is lost. */
+    boolean reportsLost(ComponentRecord instance, Incident incident) {
+        return groupOf(instance)
+                .filter(group -> InstanceTable.reportsLost(
+                        store, incident.id(), group, instance.id().toString()))
+                .isPresent();
     }
 
     private boolean reportsLoss(ComponentRecord component, Incident incident, Group group) {

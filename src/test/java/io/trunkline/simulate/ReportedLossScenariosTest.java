@@ -1,5 +1,6 @@
 package io.trunkline.simulate;
 
+import static io.trunkline.model.Status.DEGRADED;
 import static io.trunkline.model.Status.DOWN;
 import static io.trunkline.model.Status.UP;
 import static io.trunkline.pagerduty.webhook.PagerDutyWebhook.Kind.RESOLVED;
@@ -127,6 +128,15 @@ class ReportedLossScenariosTest {
             s.at("1h", DOWN, "trunk-us-9").at("1h20s", DOWN, "trunk-us-a1");
             s.at("1h2m", DOWN, "trunk-us-a2").moveTo("3h");
             assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s trunk-us-9-down");
+        }
+    }
+
+    @Test
+    void loss_pages_no_second_time_where_a_newer_incident_reports_an_instance_as_degraded() {
+        try (Scenario s = carrier().at("0s", DOWN, "edge-net-2").at("1h", DOWN, "trunk-us-a1")) {
+            s.at("1h30m", UP, "edge-net-2").at("1h31m", DEGRADED, "trunk-us-a2");
+            s.at("1h33m", DOWN, "edge-net-2").at("1h40m", DOWN, "trunk-us-a2").moveTo("3h");
+            assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s trunk-us-a1-down");
         }
     }
 

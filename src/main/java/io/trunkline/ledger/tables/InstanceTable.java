@@ -179,18 +179,45 @@ public final class InstanceTable {
                 .list();
     }
 
-    /** The newest incident of a service that reports a group and is not over. */
-    public static Optional<Incident> telling(Sql store, String service, Group group) {
+    /** The incidents of a service that report a group and are not over, the newest first. */
+    public static List<Incident> telling(Sql store, String service, Group group) {
         return store.sql(
                         "SELECT " + IncidentTable.COLUMNS
                                 + """
                         FROM incident i WHERE i.service = ? AND i.state <> 'CLOSED' AND i.id IN (
                           SELECT incident FROM incident_member
                           WHERE instance_of = ? AND left_at IS NULL AND settled = 0)
-                        ORDER BY i.id DESC LIMIT 1""")
+                        ORDER BY i.id DESC""")
                 .params(service, group.toString())
                 .query((row, n) -> IncidentTable.read(row))
-                .optional();
+                .list();
+    }
+
+    /**
+     * Whether an incident reports that an instance of a group beside that one is lost. One that entered as DEGRADED itself and
+     * is DOWN by now says nothing of that, for it pages anew.
+     */
+    public static boolean reportsLost(Sql store, long incident, Group group, String beside) {
+        return store.sql(
+                        """
+                        SELECT 1 FROM incident_member m JOIN component c ON c.id = m.component AND c.observed = 'DOWN'
+                        WHERE m.incident = ? AND m.instance_of = ? AND m.left_at IS NULL AND m.settled = 0
+                          AND m.component <> ? AND (m.since >= c.since OR m.told = 'DOWN' AND c.improved_at > m.since)
+                        LIMIT 1""")
+                .params(incident, group.toString(), beside)
+                .query((row, n) -> true)
+                .optional()
+                .isPresent();
+    }
+
+    /** A member is lost since then, and its incident reports it as that. */
+    public static void lostSince(Sql store, long incident, String component, Instant since) {
+        store.sql(
+                        """
+                        UPDATE incident_member SET since = ?
+                        WHERE incident = ? AND component = ? AND left_at IS NULL""")
+                .params(millis(since), incident, component)
+                .update();
     }
 
     /** The group that all members of an incident are instances of, as far as they have not left. */
