@@ -201,8 +201,7 @@ record Instances(
                 && loss(group)
                         .filter(loss -> loss.isReportedBy(incident.openedAt())
                                 || !isMember(component, incident)
-                                        && (InstanceTable.joinedWithLoss(
-                                                        store, incident.id(), group, loss.instance(), loss.since())
+                                        && (InstanceTable.joinedWithLoss(store, incident.id(), group, loss)
                                                 || continuesIn(incident, loss, group)))
                         .isPresent();
     }
@@ -215,22 +214,13 @@ record Instances(
 
     /** Whether a loss came so soon after the group had worked again that it is the one that an incident reports. */
     private boolean continuesIn(Incident incident, InstanceLoss loss, Group group) {
-        return cooldown.continues(
-                loss.groupWorkedFromOrLongAgo(),
-                loss.since(),
-                repeats(incident, group, loss.groupWorkedFromOrLongAgo()));
+        Instant worked = loss.groupWorkedFromOrLongAgo();
+        return cooldown.continues(worked, loss.since(), offences().ofGroup(incident, group.toString(), worked));
     }
 
-    private int repeats(Incident incident, Group group, Instant worked) {
-        return !cooldown.grows() || RepeatOffenderTable.isShared(store, incident.id(), group.toString())
-                ? 0
-                : RepeatOffenderTable.resolvedIncidentsOfGroupAlone(
-                        store,
-                        incident.service(),
-                        group.toString(),
-                        worked.minus(Cooldown.REMEMBERED),
-                        worked,
-                        cooldown.memory());
+    /** How often they paged of late. */
+    RepeatOffences offences() {
+        return new RepeatOffences(store, cooldown, !redundancy().names().isEmpty());
     }
 
     void mark(ComponentId component, long incident) {
