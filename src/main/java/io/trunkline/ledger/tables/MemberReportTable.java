@@ -22,12 +22,15 @@ public final class MemberReportTable {
 
     /**
      * Whether a member {@code d} leaves its older incident {@code i} once a newer one {@code n}, which lists it as {@code m},
-     * is accepted. Ties in {@code entered_at}, where a wait was carried over, go by the incident's number.
+     * is accepted. Ties in {@code entered_at}, where a wait was carried over, go by the incident's number; but what got worse
+     * in that instant keeps the place that it got for it.
      */
     private static final String LEAVES =
             """
             (i.status = 'DEGRADED' AND n.status = 'DOWN' AND m.sending = 'DOWN'
-              OR (m.told IS NULL AND d.told IS NOT NULL OR (m.entered_at, m.incident) > (d.entered_at, d.incident))
+              OR (m.told IS NULL AND d.told IS NOT NULL OR m.entered_at > d.entered_at
+                  OR m.entered_at = d.entered_at AND m.incident > d.incident
+                    AND NOT (i.status = 'DOWN' AND n.status = 'DEGRADED'))
                 AND (d.cause IS NOT NULL OR d.instance_of = m.instance_of
                   OR d.settled = 0 AND i.resolve_unanswered = 0 AND COALESCE(i.in_flight, '') <> 'RESOLVE'))""";
 
