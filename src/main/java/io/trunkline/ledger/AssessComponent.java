@@ -142,6 +142,7 @@ public final class AssessComponent {
             ofInstance.leaveUnaccepted();
         }
         touched.addAll(ofInstance.changed());
+        touched.addAll(causes.left());
         List<Status> ended = new ArrayList<>();
         Optional<Instant> due = causes.due(assessment);
         for (long id : touched) {

@@ -70,7 +70,7 @@ final class CauseView {
         this.out = causes.causes(component.observation(), ancestors);
         this.hold = causes.hold(component, service, ancestors);
         this.seen = up
-                ? new SymptomPlaces.Seen(places.stream().map(Place::membership).toList(), Optional.empty())
+                ? new SymptomPlaces.Seen(places.stream().map(Place::membership).toList(), Optional.empty(), Set.of())
                 : SymptomPlaces.of(
                         store,
                         component.id().toString(),
@@ -106,6 +106,11 @@ final class CauseView {
                         .anyMatch(
                                 member -> member.incident() == place.incident().id()))
                 .toList();
+    }
+
+    /** The open incidents that it has left because their cause is over and its own is accepted. */
+    Set<Long> left() {
+        return seen.left();
     }
 
     /** What holds its outages now. */

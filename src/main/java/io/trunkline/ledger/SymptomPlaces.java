@@ -11,8 +11,10 @@ import io.trunkline.rules.CausePolicy.Ancestor;
 import io.trunkline.store.Sql;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The places of a component that is out, as the policy is to see them: where it is because of a cause, it is told as what it
@@ -27,20 +29,33 @@ final class SymptomPlaces {
     private final List<Ancestor> ancestors;
     private final Instant now;
     private final List<Membership> memberships = new ArrayList<>();
+    private final Set<Long> left = new LinkedHashSet<>();
+    private final boolean reported;
     private Instant due;
 
     private SymptomPlaces(
-            Sql store, String component, Causes causes, CausePolicy rule, List<Ancestor> ancestors, Instant now) {
+            Sql store,
+            String component,
+            boolean reported,
+            Causes causes,
+            CausePolicy rule,
+            List<Ancestor> ancestors,
+            Instant now) {
         this.store = store;
         this.component = component;
+        this.reported = reported;
         this.causes = causes;
         this.rule = rule;
         this.ancestors = ancestors;
         this.now = now;
     }
 
-    /** What the policy is to see, and when that may change though nothing happens. */
-    record Seen(List<Membership> memberships, Optional<Instant> due) {}
+    /**
+     * @param memberships what the policy is to see
+     * @param due when that may change though nothing happens
+     * @param left the open incidents of causes that are over which it has left
+     */
+    record Seen(List<Membership> memberships, Optional<Instant> due, Set<Long> left) {}
 
     static Seen of(
             Sql store,
@@ -51,10 +66,21 @@ final class SymptomPlaces {
             Causes causes,
             CausePolicy rule,
             Instant now) {
-        SymptomPlaces seen = new SymptomPlaces(store, component, causes, rule, ancestors, now);
+        boolean reported = places.stream().anyMatch(place -> isOwn(place, observed));
+        SymptomPlaces seen = new SymptomPlaces(store, component, reported, causes, rule, ancestors, now);
         List<Ancestor> out = rule.causes(observed, ancestors);
         places.forEach(place -> seen.add(place, observed, out));
-        return new Seen(List.copyOf(seen.memberships), Optional.ofNullable(seen.due));
+        return new Seen(List.copyOf(seen.memberships), Optional.ofNullable(seen.due), seen.left);
+    }
+
+    /** Whether PagerDuty has accepted an incident of its own, which reports what it is now. */
+    private static boolean isOwn(Place place, Status observed) {
+        return place.cause() == null
+                && place.membership().phase() == Phase.CALLED
+                && place.told() != null
+                && place.told() != Status.UP
+                && !place.settled()
+                && !observed.worseThan(place.incident().status());
     }
 
     private void add(Place place, Status observed, List<Ancestor> out) {
@@ -99,7 +125,7 @@ final class SymptomPlaces {
 
     /**
      * It pages as what it is, and leaves the cause's incident once that is accepted, or when its own opens while the cause's is
-     * not accepted. Until then the cause's goes on calling for it.
+     * not accepted. Until then the cause's goes on calling for it. Where its own was accepted before it joined, it leaves now.
      */
     private void ended(Place place) {
         Membership member = place.membership();
@@ -109,6 +135,9 @@ final class SymptomPlaces {
             memberships.add(member);
         } else if (member.phase() == Phase.REJECTED || member.phase() == Phase.DISMISSED) {
             MemberTable.leave(store, member.incident(), component, now);
+        } else if (reported) {
+            MemberTable.leave(store, member.incident(), component, now);
+            left.add(member.incident());
         }
     }
 }

@@ -258,6 +258,36 @@ class HistoryPropertiesTest extends HistoryPropertiesFixture {
                 at(3, 1, Status.DEGRADED));
     }
 
+    /** Found at random: the page under way says that it is DEGRADED, and it joins that of its symptom within the instant. */
+    @Example
+    void a_cause_that_joins_its_symptom_during_its_own_call_is_shown_there() {
+        endsUpTrue(
+                List.of(
+                        at(0, 3, Status.DOWN),
+                        at(1, 0, Status.UP),
+                        at(0, 0, Status.DEGRADED),
+                        new Step.ReportsDuringACall(0, 0, Status.DOWN)),
+                new History(store, plain("5m", "30m", "0s", "60s"), TREE, false),
+                COOLDOWN_AND_A_LITTLE);
+    }
+
+    /** Found at random: it is DEGRADED again, as its own incident has it, when the cause for which it joined another is over. */
+    @Example
+    void a_symptom_whose_own_incident_is_accepted_leaves_its_causes_after_the_grace() {
+        endsUpTrue(
+                List.of(
+                        at(0, 4, Status.DEGRADED),
+                        at(1_001, 0, Status.UP),
+                        new Step.ReportsDuringACall(0, 4, Status.DOWN),
+                        at(0, 1, Status.DOWN),
+                        at(1_092, 1, Status.DEGRADED),
+                        at(8_500, 4, Status.DEGRADED),
+                        new Step.Fails(Trouble.THROTTLED_FOR_A_MINUTE, 9),
+                        new Step.ReportsDuringACall(68, 1, Status.UP)),
+                new History(store, plain("0s", "0s", "1s", "60s"), TREE, false),
+                COOLDOWN_AND_A_LITTLE);
+    }
+
     @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
     void held_symptoms_are_reported_in_time(
             @ForAll("fewComponents") List<Step> steps, @ForAll("lengths") Settings settings) {
