@@ -38,8 +38,11 @@ public final class RedundantGroupTable {
     private static final String WAS_DOWN_FROM = "CASE WHEN c.fell_at <= " + WAS_DOWN_UNTIL + " AND (c.observed = 'DOWN'"
             + " OR c.worst = 'DOWN') THEN c.fell_at ELSE COALESCE(c.previous_fell_at, " + WAS_DOWN_UNTIL + ") END";
 
-    /** The outage before that of what is UP: it may reach back beyond the last one, to before something else that is in force. */
-    private static final String WAS_OUT_BEFORE = "c.observed = 'UP' AND c.previous_recovered_at >= c.previous_fell_at";
+    private static final String WAS_OUT_BEFORE_UNTIL =
+            "CASE c.observed WHEN 'UP' THEN c.previous_recovered_at ELSE c.recovered_at END";
+
+    /** The outage before the last: it may reach back to before something else that is in force, which was no new loss then. */
+    private static final String WAS_OUT_BEFORE = WAS_OUT_BEFORE_UNTIL + " >= c.previous_fell_at";
 
     /** From when what an instance {@code k} hangs on concerns it. */
     private static final String SINCE_MOVED = "CASE WHEN k.moved_at > %1$s THEN k.moved_at ELSE %1$s END";
@@ -165,7 +168,7 @@ public final class RedundantGroupTable {
                                 + both + "c.unknown_since, NULL, NULL" + itself + "c.unknown_since IS NOT NULL"
                                 + both + WAS_DOWN_FROM + ", " + WAS_DOWN_UNTIL + worked + itself + WAS_DOWN_UNTIL
                                 + " IS NOT NULL"
-                                + both + "c.previous_fell_at, c.previous_recovered_at" + worked + itself
+                                + both + "c.previous_fell_at, " + WAS_OUT_BEFORE_UNTIL + worked + itself
                                 + WAS_OUT_BEFORE
                                 + both + GONE_SINCE + ", NULL, NULL" + itsWork
                                 + "k.gone_at IS NOT NULL AND k.doubted <> 1"
@@ -173,7 +176,7 @@ public final class RedundantGroupTable {
                                 + SINCE_MOVED.formatted("c.changed_received_at") + itsParent + "c.observed = 'DOWN'"
                                 + both + WAS_DOWN_FROM + ", " + WAS_DOWN_UNTIL + worked + itsParent + WAS_DOWN_UNTIL
                                 + " IS NOT NULL"
-                                + both + "c.previous_fell_at, c.previous_recovered_at" + worked + itsParent
+                                + both + "c.previous_fell_at, " + WAS_OUT_BEFORE_UNTIL + worked + itsParent
                                 + WAS_OUT_BEFORE
                                 + both + "k.work_since, NULL, NULL" + itsWork + "k.work IS NOT NULL"
                                 + both + "COALESCE(k.ended_work_since, k.work_ended_at), k.work_ended_at" + worked
