@@ -27,7 +27,9 @@ function Members({ route, id, count }) {
 function closed(incident) {
   if (!incident.closed_at) return null;
   const by = incident.closed_by_hand_at ? `${incident.closed_by_hand_by ? ` by ${incident.closed_by_hand_by}` : ""} in PagerDuty` : "";
-  return html`<${At} iso=${incident.closed_at} />: ${String(incident.outcome ?? "closed").replaceAll("_", " ")}${by}`;
+  const machine = incident.closed_by_person === false;
+  const how = machine ? "closed" : String(incident.outcome ?? "closed").replaceAll("_", " ");
+  return html`<${At} iso=${incident.closed_at} />: ${how}${by}${machine && ", not by a person"}`;
 }
 
 export function IncidentView({ route }) {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -26,7 +27,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** How rows of the ledger read, for a person who was woken. */
-final class Sentences {
+public final class Sentences {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
@@ -193,6 +194,19 @@ final class Sentences {
 
     /** How it stands with a component. */
     static String verdict(ComponentView row, NotificationStatus told) {
+    /** Where an incident is in its life, or how it ended. */
+    static String state(IncidentView row) {
+        return state(row.state(), row.outcome(), row.atPagerDuty().closedByPerson());
+    }
+
+    /** @param closedByPerson whether that is who closed it in PagerDuty; null where it is not known */
+    public static String state(State state, String outcome, Boolean closedByPerson) {
+        if ("closed_by_hand".equals(outcome) && Boolean.FALSE.equals(closedByPerson)) {
+            return "closed in PagerDuty by no person";
+        }
+        return outcome == null ? state.name().toLowerCase(Locale.ROOT) : outcome;
+    }
+
         String is = "is " + row.observed() + " since " + at(row.since()) + cause(row);
         if (row.forgotten()) {
             return is + "; a person ended it, so it counts as recovered";

@@ -337,7 +337,7 @@ class SummaryJsonTest {
                 dueAt,
                 failingSince,
                 null,
-                new IncidentView.AtPagerDuty(null, null, null, null, acknowledgedAt, acknowledgedBy, null, null),
+                new IncidentView.AtPagerDuty(null, null, null, null, acknowledgedAt, acknowledgedBy, null, null, null),
                 IncidentView.Otherwise.NOT_OWED,
                 new IncidentView.Roster(members, members, "trunk", "Trunk 0", NOW, null, null),
                 List.of());
