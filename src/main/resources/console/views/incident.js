@@ -63,6 +63,8 @@ export function IncidentView({ route }) {
     ]} />
     ${incident.told === "REFUSED" && html`<${Order} label="Retry this incident" word=${`retry ${id}`} give=${reason => give(url("api/retry", { incident: id, reason }), "retry")}
       explain="It sends an incident to PagerDuty again that was refused. It may page." />`}
+    ${incident.next_action === "resolve" && (incident.unanswered || incident.outcome === "unresolvable") && html`<${Order} label="Give up its resolve" word=${`give up ${id}`} give=${reason => give(url("api/retry", { incident: id, give_up: true, reason }), "retry")}
+      explain="Its resolve is sent no more, as where the integration was deleted. Close it in PagerDuty by hand if it is open there." />`}
     <section><h2>Calls to PagerDuty</h2><${Tellings} rows=${data.tellings} /></section>
     <${Members} route=${route} id=${encodeURIComponent(id)} count=${data.member_count} />`;
 }

@@ -133,7 +133,9 @@ public final class Sentences {
 
     private static String paged(IncidentView row) {
         if (row.acceptedAt() == null) {
-            return "; nobody was paged yet";
+            return "resolve".equals(row.nextAction())
+                    ? "; a call about it may have arrived, so its resolve is owed"
+                    : "; nobody was paged yet";
         }
         String by = row.atPagerDuty().acknowledgedBy();
         String taken = row.atPagerDuty().acknowledgedAt() == null
@@ -192,8 +194,6 @@ public final class Sentences {
                 + (row.reason() == null ? "" : ": " + row.reason());
     }
 
-    /** How it stands with a component. */
-    static String verdict(ComponentView row, NotificationStatus told) {
     /** Where an incident is in its life, or how it ended. */
     static String state(IncidentView row) {
         return state(row.state(), row.outcome(), row.atPagerDuty().closedByPerson());
@@ -207,6 +207,8 @@ public final class Sentences {
         return outcome == null ? state.name().toLowerCase(Locale.ROOT) : outcome;
     }
 
+    /** How it stands with a component. */
+    static String verdict(ComponentView row, NotificationStatus told) {
         String is = "is " + row.observed() + " since " + at(row.since()) + cause(row);
         if (row.forgotten()) {
             return is + "; a person ended it, so it counts as recovered";
