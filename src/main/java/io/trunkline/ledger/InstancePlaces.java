@@ -83,7 +83,15 @@ final class InstancePlaces {
 
     private void addOfLost(Place place) {
         switch (place.membership().phase()) {
-            case GATHERING, UNCALLED, RESOLVING -> seen.add(place);
+            case GATHERING, UNCALLED -> {
+                // Its first call is yet to come, and says what is so then.
+                if (place.incident().status() == Status.DEGRADED
+                        && place.since().isBefore(since())) {
+                    isLostIn(place);
+                }
+                seen.add(place);
+            }
+            case RESOLVING -> seen.add(place);
             case CALLED -> {
                 if (reportsLoss(place)) {
                     seen.add(place);
@@ -109,17 +117,19 @@ final class InstancePlaces {
         if (place.cause() != null && isDown(place.cause())) {
             return true;
         }
-        // It got better there, and is DOWN again: where it had recovered the policy says whether that is another
-        // outage.
-        boolean recovered =
-                history.recoveredAt() != null && history.recoveredAt().isAfter(place.since());
-        if (recovered && place.told() != Status.DEGRADED) {
+        if (openedWithLoss(place)) {
+            isLostIn(place);
             return true;
         }
-        boolean better = history.improvedAt() != null && history.improvedAt().isAfter(place.since());
-        if (better
-                && place.told() == Status.DOWN
-                && cooldown.continues(history.improvedAt(), history.since(), place.repeats())) {
+        // It got better there, and is DOWN again: where it had recovered the policy says whether that is another
+        // outage.
+        if (place.told() != Status.DEGRADED && isAfter(history.recoveredAt(), place.since())) {
+            return true;
+        }
+        boolean better = history.improvedAt() != null && !history.improvedAt().isBefore(place.since());
+        boolean again = history.improvedAt() != null && history.improvedAt().equals(history.recoveredAt())
+                || cooldown.continues(history.improvedAt(), history.since(), place.repeats());
+        if (place.told() == Status.DOWN && better && again) {
             return true;
         }
         boolean withOthers = instances.reportsLost(known, place.incident());
@@ -129,20 +139,37 @@ final class InstancePlaces {
         return withOthers;
     }
 
+    private static boolean isAfter(Instant time, Instant since) {
+        return time != null && time.isAfter(since);
+    }
+
     private boolean isDown(String cause) {
         return ComponentTable.find(store, cause)
                 .filter(found -> found.observation().observed() == Status.DOWN)
                 .isPresent();
     }
 
+    /** It was known to be DOWN when the incident opened, so that its page says so. */
+    private boolean openedWithLoss(Place place) {
+        Instant knownAt = known.observation().changedReceivedAt();
+        Instant openedAt = place.incident().openedAt();
+        return knownAt != null && openedAt != null && !openedAt.isBefore(knownAt);
+    }
+
+    private Instant since() {
+        return known.observation().since();
+    }
+
+    private void isLostIn(Place place) {
+        InstanceTable.lostSince(store, place.incident().id(), known.id().toString(), since());
+    }
+
     /** It is reported as lost there from now on, as one that joins is. */
     private void joinsOthers(Place place) {
-        long incident = place.incident().id();
-        InstanceTable.lostSince(
-                store, incident, known.id().toString(), known.observation().since());
+        isLostIn(place);
         if (place.membership().phase() == Phase.CALLED) {
-            IncidentTable.revise(store, incident);
-            changed.add(incident);
+            IncidentTable.revise(store, place.incident().id());
+            changed.add(place.incident().id());
         }
     }
 

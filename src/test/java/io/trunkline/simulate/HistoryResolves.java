@@ -78,7 +78,7 @@ final class HistoryResolves {
 
     /**
      * What it leaves while it is out is open in another incident already, worked on or not; what left it before that and fell
-     * again since is no matter of this one, nor what left it as it fell again under maintenance, which holds that outage.
+     * again since is no matter of this one, nor what left it as it fell again: maintenance or a cause may hold that outage.
      */
     private void inspectReplaced(PendingCall call, List<String> wrong) {
         IncidentReport report = call.report();
@@ -107,7 +107,7 @@ final class HistoryResolves {
             if (left.contains(id)
                     && life.outSince()
                             .filter(lately::isAfter)
-                            .filter(since -> !since.isAfter(until))
+                            .filter(since -> since.isBefore(until))
                             .filter(since ->
                                     since.plus(ON_ITS_WAY).isBefore(until) || !world.isWorkedOn(id, clock.instant()))
                             .isPresent()) {

@@ -6,6 +6,7 @@ import static io.trunkline.model.Status.UP;
 import static io.trunkline.pagerduty.webhook.PagerDutyWebhook.Kind.RESOLVED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trunkline.model.Directory;
 import io.trunkline.model.InventoryItem;
 import io.trunkline.model.Redundancy;
 import io.trunkline.model.Topology;
@@ -16,10 +17,13 @@ import org.junit.jupiter.api.Test;
 /** The first instance of a redundant group that goes DOWN pages, whatever the others do; those that follow it join. */
 class LostInstanceScenariosTest {
 
+    private static Directory redundant() {
+        return Tree.paging().withTopology(new Topology(Map.of(), Redundancy.of(List.of("Carrier A"))));
+    }
+
     private static Scenario carrier() {
         return new Scenario()
-                .servicesAt(
-                        "0s", Tree.paging().withTopology(new Topology(Map.of(), Redundancy.of(List.of("Carrier A")))))
+                .servicesAt("0s", redundant())
                 .knowing(trunk("trunk-us-a1"), trunk("trunk-us-a2"), trunk("trunk-us-a3"));
     }
 
@@ -106,6 +110,30 @@ class LostInstanceScenariosTest {
                     .last()
                     .asString()
                     .startsWith("6h5s ");
+        }
+    }
+
+    @Test
+    void instance_that_gets_worse_within_the_wait_is_one_page_which_others_join() {
+        try (Scenario s = carrier()) {
+            s.at("0s", DEGRADED, "trunk-us-a1").at("2s", DOWN, "trunk-us-a1");
+            s.servicesAt("30m", redundant()).at("1h", DOWN, "trunk-us-a2").moveTo("2h");
+            assertThat(triggers(s)).as("%s", s.heard()).containsExactly("5s trunk-us-a1-degraded");
+            assertThat(s.summaries().get(0)).isEqualTo("5s WARNING: US Telephony: 1 of 3 instances of Carrier A DOWN");
+        }
+    }
+
+    @Test
+    void instance_that_gets_worse_while_pagerduty_is_unreachable_is_one_page() {
+        try (Scenario s = carrier().pagerDuty(call -> Answers.UNREACHABLE)) {
+            s.at("0s", DEGRADED, "trunk-us-a1").at("2m", DOWN, "trunk-us-a1").moveTo("3m");
+            int before = s.heard().size();
+            s.pagerDuty(call -> Answers.ACCEPTED).moveTo("10m");
+            s.servicesAt("30m", redundant()).at("1h", DOWN, "trunk-us-a2").moveTo("2h");
+            assertThat(s.heard().subList(before, s.heard().size()))
+                    .filteredOn(heard -> heard.contains(" trigger "))
+                    .as("%s", s.heard())
+                    .hasSize(1);
         }
     }
 

@@ -204,7 +204,7 @@ public final class InstanceTable {
                         """
                         SELECT 1 FROM incident_member m JOIN component c ON c.id = m.component AND c.observed = 'DOWN'
                         WHERE m.incident = ? AND m.instance_of = ? AND m.left_at IS NULL AND m.settled = 0
-                          AND m.component <> ? AND (m.since >= c.since OR m.told = 'DOWN' AND c.improved_at > m.since)
+                          AND m.component <> ? AND (m.since >= c.since OR m.told = 'DOWN' AND c.improved_at >= m.since)
                         LIMIT 1""")
                 .params(incident, group.toString(), beside)
                 .query((row, n) -> true)

@@ -38,6 +38,9 @@ public final class RedundantGroupTable {
     private static final String WAS_DOWN_FROM = "CASE WHEN c.fell_at <= " + WAS_DOWN_UNTIL + " AND (c.observed = 'DOWN'"
             + " OR c.worst = 'DOWN') THEN c.fell_at ELSE COALESCE(c.previous_fell_at, " + WAS_DOWN_UNTIL + ") END";
 
+    /** The outage before that of what is UP: it may reach back beyond the last one, to before something else that is in force. */
+    private static final String WAS_OUT_BEFORE = "c.observed = 'UP' AND c.previous_recovered_at >= c.previous_fell_at";
+
     /** From when what an instance {@code k} hangs on concerns it. */
     private static final String SINCE_MOVED = "CASE WHEN k.moved_at > %1$s THEN k.moved_at ELSE %1$s END";
 
@@ -162,12 +165,16 @@ public final class RedundantGroupTable {
                                 + both + "c.unknown_since, NULL, NULL" + itself + "c.unknown_since IS NOT NULL"
                                 + both + WAS_DOWN_FROM + ", " + WAS_DOWN_UNTIL + worked + itself + WAS_DOWN_UNTIL
                                 + " IS NOT NULL"
+                                + both + "c.previous_fell_at, c.previous_recovered_at" + worked + itself
+                                + WAS_OUT_BEFORE
                                 + both + GONE_SINCE + ", NULL, NULL" + itsWork
                                 + "k.gone_at IS NOT NULL AND k.doubted <> 1"
                                 + both + SINCE_MOVED.formatted("c.since") + ", NULL, "
                                 + SINCE_MOVED.formatted("c.changed_received_at") + itsParent + "c.observed = 'DOWN'"
                                 + both + WAS_DOWN_FROM + ", " + WAS_DOWN_UNTIL + worked + itsParent + WAS_DOWN_UNTIL
                                 + " IS NOT NULL"
+                                + both + "c.previous_fell_at, c.previous_recovered_at" + worked + itsParent
+                                + WAS_OUT_BEFORE
                                 + both + "k.work_since, NULL, NULL" + itsWork + "k.work IS NOT NULL"
                                 + both + "COALESCE(k.ended_work_since, k.work_ended_at), k.work_ended_at" + worked
                                 + itsWork
@@ -177,7 +184,9 @@ public final class RedundantGroupTable {
                                 + both + "COALESCE(p.ended_work_since, p.work_ended_at), p.work_ended_at" + worked
                                 + workAbove
                                 + "p.work_ended_at IS NOT NULL")
-                .params(Stream.of(its, its, its, its, its, itsAndAbove, itsAndAbove, its, its, itsAndAbove, itsAndAbove)
+                .params(Stream.concat(
+                                Stream.of(its, its, its, its, its, its, itsAndAbove, itsAndAbove, itsAndAbove),
+                                Stream.of(its, its, itsAndAbove, itsAndAbove))
                         .flatMap(Stream::of)
                         .toArray())
                 .query((row, n) -> new InstanceLoss.Reason(
