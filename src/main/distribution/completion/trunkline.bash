@@ -817,7 +817,7 @@ function _picocli_trunkline_retry() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--json' '-h' '--help' '-V' '--version'"
+  local flag_opts="'--give-up' '--json' '-h' '--help' '-V' '--version'"
   local arg_opts="'--url' '--token-file' '--reason' '--config' '--routes'"
 
   type compopt &>/dev/null && compopt +o default

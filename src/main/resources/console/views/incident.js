@@ -27,7 +27,9 @@ function Members({ route, id, count }) {
 function closed(incident) {
   if (!incident.closed_at) return null;
   const by = incident.closed_by_hand_at ? `${incident.closed_by_hand_by ? ` by ${incident.closed_by_hand_by}` : ""} in PagerDuty` : "";
-  return html`<${At} iso=${incident.closed_at} />: ${String(incident.outcome ?? "closed").replaceAll("_", " ")}${by}`;
+  const machine = incident.closed_by_person === false;
+  const how = machine ? "closed" : String(incident.outcome ?? "closed").replaceAll("_", " ");
+  return html`<${At} iso=${incident.closed_at} />: ${how}${by}${machine && ", not by a person"}`;
 }
 
 export function IncidentView({ route }) {
@@ -61,6 +63,8 @@ export function IncidentView({ route }) {
     ]} />
     ${incident.told === "REFUSED" && html`<${Order} label="Retry this incident" word=${`retry ${id}`} give=${reason => give(url("api/retry", { incident: id, reason }), "retry")}
       explain="It sends an incident to PagerDuty again that was refused. It may page." />`}
+    ${incident.next_action === "resolve" && (incident.unanswered || incident.outcome === "unresolvable") && html`<${Order} label="Give up its resolve" word=${`give up ${id}`} give=${reason => give(url("api/retry", { incident: id, give_up: true, reason }), "retry")}
+      explain="Its resolve is sent no more, as where the integration was deleted. Close it in PagerDuty by hand if it is open there." />`}
     <section><h2>Calls to PagerDuty</h2><${Tellings} rows=${data.tellings} /></section>
     <${Members} route=${route} id=${encodeURIComponent(id)} count=${data.member_count} />`;
 }

@@ -51,7 +51,8 @@ public record BoardRow(
                 return CLOSED;
             }
             if (row.acceptedAt() == null) {
-                return WAITING;
+                // What only owes a resolve, for a call that may have arrived, waits for no page.
+                return told == NotificationStatus.HELD || "resolve".equals(row.nextAction()) ? HELD : WAITING;
             }
             if (row.roster().out() == 0) {
                 return HELD;

@@ -23,24 +23,40 @@ public enum NotificationStatus {
     /** Within this PagerDuty is told even by an incident that has waited its turn; from then on it is trouble. */
     private static final Duration USUAL = Duration.ofMinutes(1);
 
+    /** A resolve of what was never accepted keeps nothing from anyone: so long after it was due, no node makes the call. */
+    private static final Duration USUAL_OF_RESOLVE = Duration.ofMinutes(5);
+
     static NotificationStatus of(IncidentView row, Instant now) {
         // What was out in a rejected incident is told by the next one, or is up: then it is no trouble any more.
         boolean rejected = "rejected".equals(row.outcome()) && row.roster().out() > 0;
         if (rejected || "unresolvable".equals(row.outcome())) {
             return REFUSED;
         }
-        boolean late = row.state() == State.OPEN && row.acceptedAt() == null && isLate(row.openedAt(), now);
+        if (row.state() == State.OPEN && row.acceptedAt() == null) {
+            return unaccepted(row, now);
+        }
         boolean owed = row.nextAction() != null && row.dueAt() != null;
         boolean unopened = row.state() == State.GATHERING && isLate(row.dueAt(), now);
         // Every answer that is none puts off when the next call is due.
         boolean failing = row.state() == State.OPEN && owed && isLate(row.failingSince(), now);
-        if (late || unopened || failing || owed && isLate(row.dueAt(), now)) {
+        if (unopened || failing || owed && isLate(row.dueAt(), now)) {
             return OVERDUE;
         }
         if (row.acceptedAt() == null) {
             return row.state() == State.CLOSED ? TOLD : UNTOLD;
         }
         return owed && row.dueAt().isAfter(now) ? HELD : row.toldRevision() >= row.revision() ? TOLD : UNTOLD;
+    }
+
+    /** As the heartbeat counts it. */
+    private static NotificationStatus unaccepted(IncidentView row, Instant now) {
+        if ("resolve".equals(row.nextAction())) {
+            boolean waits = row.dueAt() != null && row.dueAt().isAfter(now);
+            return waits ? HELD : isLate(row.dueAt(), USUAL_OF_RESOLVE, now) ? OVERDUE : UNTOLD;
+        }
+        // It was called, and there is nothing to page while the recoveries of all are held.
+        boolean settles = row.nextAction() == null && row.roster().out() == 0;
+        return settles ? HELD : isLate(row.openedAt(), now) ? OVERDUE : UNTOLD;
     }
 
     static NotificationStatus of(ComponentView row, Instant now) {
@@ -75,6 +91,10 @@ public enum NotificationStatus {
     }
 
     private static boolean isLate(Instant since, Instant now) {
-        return since != null && since.plus(USUAL).isBefore(now);
+        return isLate(since, USUAL, now);
+    }
+
+    private static boolean isLate(Instant since, Duration usual, Instant now) {
+        return since != null && since.plus(usual).isBefore(now);
     }
 }

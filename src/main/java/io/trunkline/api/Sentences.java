@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -26,7 +27,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** How rows of the ledger read, for a person who was woken. */
-final class Sentences {
+public final class Sentences {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
@@ -132,7 +133,9 @@ final class Sentences {
 
     private static String paged(IncidentView row) {
         if (row.acceptedAt() == null) {
-            return "; nobody was paged yet";
+            return "resolve".equals(row.nextAction())
+                    ? "; a call about it may have arrived, so its resolve is owed"
+                    : "; nobody was paged yet";
         }
         String by = row.atPagerDuty().acknowledgedBy();
         String taken = row.atPagerDuty().acknowledgedAt() == null
@@ -189,6 +192,19 @@ final class Sentences {
         long millis = Duration.between(row.at(), row.answeredAt()).toMillis();
         return call + ": " + row.answer().replace('_', ' ') + " after " + millis + " ms"
                 + (row.reason() == null ? "" : ": " + row.reason());
+    }
+
+    /** Where an incident is in its life, or how it ended. */
+    static String state(IncidentView row) {
+        return state(row.state(), row.outcome(), row.atPagerDuty().closedByPerson());
+    }
+
+    /** @param closedByPerson whether that is who closed it in PagerDuty; null where it is not known */
+    public static String state(State state, String outcome, Boolean closedByPerson) {
+        if ("closed_by_hand".equals(outcome) && Boolean.FALSE.equals(closedByPerson)) {
+            return "closed in PagerDuty by no person";
+        }
+        return outcome == null ? state.name().toLowerCase(Locale.ROOT) : outcome;
     }
 
     /** How it stands with a component. */

@@ -6,6 +6,7 @@ import io.trunkline.api.WhyJson.Lanes;
 import io.trunkline.ledger.query.ComponentPast;
 import io.trunkline.ledger.query.ComponentView;
 import io.trunkline.ledger.query.EventView;
+import io.trunkline.ledger.query.IncidentView;
 import io.trunkline.ledger.query.LedgerReader;
 import io.trunkline.ledger.query.Query;
 import io.trunkline.model.Status;
@@ -13,8 +14,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 
 /** Works out why a component paged, or did not. */
 final class WhyAnswer {
@@ -32,6 +35,7 @@ final class WhyAnswer {
     private final NotificationStatus status;
     private final ComponentPast past;
     private final List<IncidentCalls> incidents;
+    private final Map<Long, String> states;
     private final Instant now;
 
     WhyAnswer(
@@ -44,7 +48,10 @@ final class WhyAnswer {
         this.component = component;
         this.status = NotificationStatus.of(component, now);
         this.past = ledger.past(component.id(), Instant.EPOCH, PAST);
-        this.incidents = ledger.incidentsInShort(Query.of(component.id().toString(), INCIDENTS)).stream()
+        List<IncidentView> rows =
+                ledger.incidentsInShort(Query.of(component.id().toString(), INCIDENTS));
+        this.states = rows.stream().collect(Collectors.toMap(IncidentView::id, Sentences::state));
+        this.incidents = rows.stream()
                 .map(row -> new IncidentCalls(BoardRow.of(row, now, usualWait), calls.apply(row.id())))
                 .toList();
         this.now = now;
@@ -196,7 +203,7 @@ final class WhyAnswer {
             BoardRow row = incident.row();
             lines.add("");
             lines.add("Incident " + row.id() + " (" + (row.dedupKey() == null ? "no key yet" : row.dedupKey()) + "), "
-                    + row.state() + ": " + row.sentence());
+                    + states.get(row.id()) + ": " + row.sentence());
             if (row.acknowledgedAt() != null) {
                 lines.add("  " + Sentences.at(row.acknowledgedAt()) + "  acknowledged"
                         + (row.acknowledgedBy() == null ? "" : " by " + row.acknowledgedBy()));

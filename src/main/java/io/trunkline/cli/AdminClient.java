@@ -132,6 +132,16 @@ public final class AdminClient {
     }
 
     /**
+     * Has no more resolve sent that PagerDuty does not take.
+     *
+     * @return whether there was one; nothing if no node answers there
+     * @throws IOException as {@link #forget}
+     */
+    public Optional<Boolean> giveUpResolve(long incident) throws IOException, InterruptedException {
+        return ordered("retry", "incident=" + incident + "&give_up=true", "Nothing to give up");
+    }
+
+    /**
      * Asks something.
      *
      * @param question path and query

@@ -6,6 +6,7 @@ import io.trunkline.api.AttemptJson;
 import io.trunkline.api.IncidentDetailsJson;
 import io.trunkline.api.IncidentJson;
 import io.trunkline.api.NotificationStatus;
+import io.trunkline.api.Sentences;
 import io.trunkline.api.SummaryJson;
 import io.trunkline.cli.NodeAccess.NodeAnswer;
 import io.trunkline.model.ComponentId;
@@ -15,7 +16,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -169,7 +169,7 @@ final class IncidentsCommand implements QuietCommand {
     }
 
     private static String state(IncidentJson row) {
-        return row.outcome() == null ? row.state().name().toLowerCase(Locale.ROOT) : row.outcome();
+        return Sentences.state(row.state(), row.outcome(), row.closedByPerson());
     }
 
     private static Instant shown(Instant time) {
@@ -189,7 +189,9 @@ final class IncidentsCommand implements QuietCommand {
             remarks.add("PagerDuty accepted it and does not have it");
         }
         done(row.acknowledgedAt(), row.acknowledgedBy()).ifPresent(done -> remarks.add("acknowledged " + done));
-        done(row.closedByHandAt(), row.closedByHandBy()).ifPresent(done -> remarks.add("closed in PagerDuty " + done));
+        done(row.closedByHandAt(), row.closedByHandBy())
+                .map(done -> Boolean.FALSE.equals(row.closedByPerson()) ? done + ", not by a person" : done)
+                .ifPresent(done -> remarks.add("closed in PagerDuty " + done));
         if (row.lastResortOwedAt() != null) {
             remarks.add(lastResort(row));
         }

@@ -70,6 +70,11 @@ public final class NodeAccess {
         return ask(node -> node.retry(incident), node -> node.retry(incident));
     }
 
+    /** Has no more resolve sent that PagerDuty does not take; whether there was one. */
+    public NodeAnswer<Boolean> giveUpResolve(long incident) throws IOException, InterruptedException {
+        return ask(node -> node.giveUpResolve(incident), node -> node.giveUpResolve(incident));
+    }
+
     /** Lists incidents, the newest first. */
     public NodeAnswer<List<IncidentJson>> incidents(IncidentFilter which) throws IOException, InterruptedException {
         return question(

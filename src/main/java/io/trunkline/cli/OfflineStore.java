@@ -61,6 +61,15 @@ public final class OfflineStore {
                 (transactions, clock) -> new RetryIncident(transactions, clock, settings.rules()).retry(incident));
     }
 
+    /** Has no more resolve sent that PagerDuty does not take; whether there was one. */
+    public boolean giveUpResolve(long incident) {
+        return order(
+                (clock, owed) -> order(
+                        clock, "retry", Long.toString(incident), owed ? "resolve given up" : "no resolve to give up"),
+                (transactions, clock) ->
+                        new RetryIncident(transactions, clock, settings.rules()).giveUpResolve(incident));
+    }
+
     /** Carries it out and notes it, in one transaction; whether there was anything to do. */
     private boolean order(
             BiFunction<Clock, Boolean, OfflineOrder> note,

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Sends again what PagerDuty refused. */
@@ -12,7 +13,8 @@ import picocli.CommandLine.Parameters;
         name = "retry",
         description = {
             "Tells an incident again that PagerDuty refused, after the configuration was mended: pages for those of its"
-                    + " components that are still out, or sends its resolve once more.",
+                    + " components that are still out, or sends its resolve once more. With --give-up a resolve that PagerDuty"
+                    + " does not take is owed no more.",
             "Asks the running router at trunkline.management.port, or works on the store if none runs. Exits 1 if there is"
                     + " nothing to tell. Every edit of services.yaml does the same for all refused triggers."
         },
@@ -28,6 +30,12 @@ final class RetryCommand implements QuietCommand {
             description = "The incident's number, as `incidents --rejected` shows it.")
     private long incident;
 
+    @Option(
+            names = "--give-up",
+            description =
+                    "Send no more resolve of it, as where its integration was deleted: close it in PagerDuty by hand.")
+    private boolean giveUp;
+
     @Mixin
     private OrderOptions router;
 
@@ -40,7 +48,8 @@ final class RetryCommand implements QuietCommand {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        NodeAnswer<Boolean> done = router.node(folders, terminal.environment()).retry(incident);
+        NodeAccess node = router.node(folders, terminal.environment());
+        NodeAnswer<Boolean> done = giveUp ? node.giveUpResolve(incident) : node.retry(incident);
         return said(done.answer(), done.where());
     }
 
@@ -48,11 +57,16 @@ final class RetryCommand implements QuietCommand {
         if (done) {
             router.print(
                     terminal.out(),
-                    "to be sent again: incident " + incident + ", " + where,
-                    Map.of("incident", incident, "retried", true, "where", where));
+                    (giveUp ? "given up: the resolve of incident " : "to be sent again: incident ") + incident + ", "
+                            + where,
+                    Map.of("incident", incident, giveUp ? "given_up" : "retried", true, "where", where));
             return RootCommand.DONE;
         }
-        terminal.err().println("nothing to retry: PagerDuty has not refused incident " + incident);
+        terminal.err()
+                .println(
+                        giveUp
+                                ? "nothing to give up: no resolve of incident " + incident + " is owed that failed"
+                                : "nothing to retry: PagerDuty has not refused incident " + incident);
         return RootCommand.WRONG;
     }
 }

@@ -1,14 +1,19 @@
 package io.trunkline.ledger;
 
 import io.trunkline.ledger.tables.AncestorTable;
+import io.trunkline.ledger.tables.CallTable;
 import io.trunkline.ledger.tables.IncidentTable;
 import io.trunkline.ledger.tables.InstanceTable;
 import io.trunkline.ledger.tables.MemberTable;
 import io.trunkline.ledger.tables.RefusalTable;
 import io.trunkline.ledger.tables.SymptomTable;
 import io.trunkline.model.Directory;
+import io.trunkline.model.Hook;
 import io.trunkline.model.Incident;
+import io.trunkline.model.Incident.Outcome;
+import io.trunkline.model.Incident.State;
 import io.trunkline.model.Wake;
+import io.trunkline.rules.DismissalPolicy;
 import io.trunkline.rules.GroupingPolicy;
 import io.trunkline.rules.RefusalPolicy;
 import io.trunkline.rules.RefusalPolicy.Address;
@@ -19,10 +24,14 @@ import io.trunkline.store.Transactions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Repeats what PagerDuty refused before its time: a person asks for it, or the services are others (rule 12). */
+/**
+ * Repeats what PagerDuty refused before its time: a person asks for it, or the services are others (rule 12). A person may also
+ * end a resolve that PagerDuty will never take.
+ */
 public final class RetryIncident {
 
     private final Transactions transactions;
@@ -78,8 +87,8 @@ public final class RetryIncident {
     }
 
     /**
-     * Retries one incident at once: a refused trigger, for those of its members that are still out, or a refused resolve.
-     * Nothing if there is no such incident, or nothing of it is refused and still to be sent; otherwise what is to be
+     * Retries one incident at once: a refused trigger, for those of its members that are still out, or a resolve that was
+     * refused or waits for its next try. Nothing if there is no such incident, or nothing of it is refused and still to be sent; otherwise what is to be
      * looked at because of it.
      */
     public CompletableFuture<Optional<List<Wake>>> retry(long id) {
@@ -90,9 +99,36 @@ public final class RetryIncident {
                 Incident incident = IncidentTable.get(store, id);
                 return Optional.of(List.of(new Wake.Open(id, incident.service(), incident.status(), now)));
             }
-            return RefusalTable.resolvable(store, id) == 0
+            return RefusalTable.resolvable(store, id) == 0 && CallTable.hastenResolve(store, id, now) == 0
                     ? Optional.empty()
                     : Optional.of(scheduler.look(store, id, now));
         });
+    }
+
+    /**
+     * A person says that a resolve that PagerDuty does not take is owed no more, as at an integration that is gone. What is
+     * still out, and in this incident alone, is assessed. Nothing if no resolve of that incident is owed that failed;
+     * otherwise what is to be looked at because of it.
+     */
+    public CompletableFuture<Optional<List<Wake>>> giveUpResolve(long id) {
+        return transactions.submit(store -> {
+            Instant now = Columns.now(clock);
+            return IncidentTable.find(store, id)
+                    .filter(incident -> RefusalTable.owesFailedResolve(store, id))
+                    .map(incident -> giveUpResolve(store, incident, now));
+        });
+    }
+
+    private static List<Wake> giveUpResolve(Sql store, Incident incident, Instant now) {
+        long id = incident.id();
+        if (incident.state() == State.OPEN) {
+            // For one that was refused they were called then.
+            HookQueue.owe(
+                    store, Hook.CLOSED, incident, Outcome.CLOSED_BY_HAND.name().toLowerCase(Locale.ROOT), now);
+        }
+        List<Wake> wakes = DeliveryScheduler.assess(store, MemberTable.components(store, id), now);
+        MemberTable.leaveAll(store, id, now);
+        IncidentTable.close(store, id, Outcome.CLOSED_BY_HAND, now, now.plus(DismissalPolicy.KEY_RESTS));
+        return wakes;
     }
 }

@@ -74,6 +74,11 @@ public class AdminOperations {
         return retryIncident.retry(incident).join().isPresent();
     }
 
+    /** Ends a resolve that PagerDuty does not take; whether there was one. */
+    public boolean giveUpResolve(long incident) {
+        return retryIncident.giveUpResolve(incident).join().isPresent();
+    }
+
     /** Starts a maintenance window and gives its id. */
     public String startMaintenance(MaintenanceOrder order) {
         return maintenance.start(order).join();

@@ -31,7 +31,13 @@ final class ApiOrders {
     }
 
     Reply retry(MultiMap given) {
-        long incident = new QueryParameters(given, Set.of("incident", REASON)).number("incident");
+        QueryParameters parameters = new QueryParameters(given, Set.of("incident", "give_up", REASON));
+        long incident = parameters.number("incident");
+        if ("true".equals(parameters.oneOf("give_up", List.of("true", "false")))) {
+            return operations.giveUpResolve(incident)
+                    ? Reply.message(200, "Given up")
+                    : Reply.message(404, "Nothing to give up");
+        }
         if (!operations.retry(incident)) {
             return Reply.message(404, "Nothing to retry");
         }

@@ -174,6 +174,47 @@ class SummaryJsonTest {
                 .containsExactly("Trunk 0 of Bank was DOWN");
     }
 
+    /** As the heartbeat counts it: nothing is kept from anyone while its next try is to come. */
+    @Test
+    void resolve_that_is_owed_at_an_old_key_is_held_until_its_next_try_and_overdue_if_no_node_makes_that() {
+        assertThat(owedAtOldKey(NOW.plusSeconds(3_000)).told()).isEqualTo(NotificationStatus.HELD);
+        assertThat(owedAtOldKey(NOW.minusSeconds(300)).told()).isEqualTo(NotificationStatus.UNTOLD);
+        assertThat(owedAtOldKey(NOW.minusSeconds(301)).told()).isEqualTo(NotificationStatus.OVERDUE);
+        assertThat(owedAtOldKey(NOW.plusSeconds(3_000)).rank()).isEqualTo("held");
+        assertThat(owedAtOldKey(NOW.minusSeconds(1)).rank()).isEqualTo("held");
+        assertThat(owedAtOldKey(NOW.minusSeconds(301)).rank()).isEqualTo("trouble");
+    }
+
+    private static BoardRow owedAtOldKey(Instant dueAt) {
+        Instant opened = NOW.minusSeconds(90_000);
+        IncidentView moved = row("bank", "Bank", 1, State.OPEN, null, 0, opened, null, "resolve", dueAt, opened, null)
+                .with(new IncidentView.Roster(1, 0, "trunk", "Trunk 0", NOW, null, null), List.of());
+        SummaryJson summary = summary(moved);
+        assertThat(summary.sentence())
+                .contains("Trunk 0 of Bank was DOWN; a call about it may have arrived, so its resolve is owed.");
+        assertThat(summary.overdue()).isEqualTo(summary.rows().get(0).told() == NotificationStatus.OVERDUE ? 1 : 0);
+        return summary.rows().get(0);
+    }
+
+    @Test
+    void incident_that_was_called_and_whose_recoveries_are_held_has_nothing_to_page() {
+        Instant opened = NOW.minusSeconds(600);
+        IncidentView out = row("bank", "Bank", 1, State.OPEN, null, 0, opened, null, null, null, null);
+        assertThat(NotificationStatus.of(out, NOW)).isEqualTo(NotificationStatus.OVERDUE);
+        assertThat(NotificationStatus.of(
+                        out.with(new IncidentView.Roster(1, 0, "trunk", "Trunk 0", NOW, null, null), List.of()), NOW))
+                .isEqualTo(NotificationStatus.HELD);
+    }
+
+    @Test
+    void what_no_person_closed_is_not_said_to_be_closed_by_hand() {
+        assertThat(Sentences.state(State.CLOSED, "closed_by_hand", false))
+                .isEqualTo("closed in PagerDuty by no person");
+        assertThat(Sentences.state(State.CLOSED, "closed_by_hand", true)).isEqualTo("closed_by_hand");
+        assertThat(Sentences.state(State.CLOSED, "closed_by_hand", null)).isEqualTo("closed_by_hand");
+        assertThat(Sentences.state(State.OPEN, null, null)).isEqualTo("open");
+    }
+
     @Test
     void an_incident_whose_recoveries_are_held_says_until_when() {
         Instant end = NOW.plusSeconds(240);
@@ -337,7 +378,7 @@ class SummaryJsonTest {
                 dueAt,
                 failingSince,
                 null,
-                new IncidentView.AtPagerDuty(null, null, null, null, acknowledgedAt, acknowledgedBy, null, null),
+                new IncidentView.AtPagerDuty(null, null, null, null, acknowledgedAt, acknowledgedBy, null, null, null),
                 IncidentView.Otherwise.NOT_OWED,
                 new IncidentView.Roster(members, members, "trunk", "Trunk 0", NOW, null, null),
                 List.of());

@@ -57,6 +57,20 @@ class ApiOrdersTest extends ApiFixture {
     }
 
     @Test
+    void resolve_is_given_up_and_not_sent_again() throws Exception {
+        String path = "/api/retry?give_up=true&incident=";
+        HttpResponse<String> answer = node.send("POST", path + FakeLedger.INCIDENT, "X-Trunkline", "retry");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("{\"message\":\"Given up\"}");
+        assertThat(node.operations.retried).isEmpty();
+        assertThat(node.send("POST", path + "99", "X-Trunkline", "retry").statusCode())
+                .isEqualTo(404);
+        assertThat(node.send("POST", "/api/retry?give_up=1&incident=1", "X-Trunkline", "retry")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
     void a_drill_goes_down_and_up_once() throws Exception {
         String down = "/api/drill?service=eu-finance&status=DOWN";
         assertThat(node.send("POST", down).statusCode()).isEqualTo(403);

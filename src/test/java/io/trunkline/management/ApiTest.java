@@ -55,7 +55,7 @@ class ApiTest extends ApiFixture {
                 "last_error":"503 Service Unavailable","pagerduty_id":"PGR0VU2",\
                 "pagerduty_url":"https://acme.pagerduty.com/incidents/PGR0VU2","pagerduty_state":"open",\
                 "read_back_at":"2026-03-01T12:00:00Z","acknowledged_at":"2026-03-01T11:59:40Z",\
-                "acknowledged_by":"Ada","closed_by_hand_at":null,"closed_by_hand_by":null,"last_resort_owed_at":"2026-03-01T11:59:55Z","last_resort_done_at":null,\
+                "acknowledged_by":"Ada","closed_by_hand_at":null,"closed_by_hand_by":null,"closed_by_person":null,"last_resort_owed_at":"2026-03-01T11:59:55Z","last_resort_done_at":null,\
                 "last_resort_attempts":2,"last_resort_error":"ConnectException: refused","last_resort_only_logged":null,"caused_by":"Edge edge-7 is DOWN","members":[\
                 {"component":"genesys/trunk/trunk-us-east-01","name":"US-East Retail Trunk","status":"DOWN",\
                 "status_since":"2026-03-01T11:59:30Z","told":"UP","listed":"DOWN","since":"2026-03-01T11:58:30Z","entered_at":"2026-03-01T11:58:31Z","left":false,"caused_by":"Edge edge-7 is DOWN"}]}]""");

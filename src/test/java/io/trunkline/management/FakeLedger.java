@@ -135,6 +135,7 @@ public final class FakeLedger implements LedgerReader {
                         NOON.minusSeconds(20),
                         "Ada",
                         null,
+                        null,
                         null),
                 new IncidentView.Otherwise(NOON.minusSeconds(5), null, 2, "ConnectException: refused", null),
                 new IncidentView.Roster(

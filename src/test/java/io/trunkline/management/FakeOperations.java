@@ -32,6 +32,11 @@ public final class FakeOperations extends AdminOperations {
     }
 
     @Override
+    public boolean giveUpResolve(long incident) {
+        return incident == FakeLedger.INCIDENT;
+    }
+
+    @Override
     public String startMaintenance(MaintenanceOrder order) {
         maintained.add(order);
         return "m1";

@@ -1,6 +1,7 @@
 package io.trunkline.simulate;
 
 import static io.trunkline.model.Status.DOWN;
+import static io.trunkline.model.Status.UP;
 import static io.trunkline.simulate.Answers.ACCEPTED;
 import static io.trunkline.simulate.Answers.FORBIDDEN;
 import static io.trunkline.simulate.Answers.NOT_FOUND;
@@ -13,10 +14,12 @@ import static io.trunkline.simulate.Answers.UNREACHABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.ledger.PendingCall;
+import io.trunkline.ledger.RetryIncident;
 import io.trunkline.ledger.tables.AlarmTable;
 import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.DeliveryResult;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -229,11 +232,76 @@ class OwnerScenariosTest {
                     .filteredOn(call -> call.report().action() == DeliveryAction.RESOLVE)
                     .hasSizeBetween(30, 35);
             // Else the heartbeat would be withheld for as long, though all pages are accepted.
-            assertThat(s.store()
-                            .submit(sql ->
-                                    AlarmTable.overdue(sql, s.clock().instant().minus(Duration.ofMinutes(5))))
-                            .join())
-                    .isZero();
+            assertThat(overdue(s)).isZero();
+        }
+    }
+
+    private static long overdue(Scenario s) {
+        Instant by = s.clock().instant().minus(Duration.ofMinutes(5));
+        return s.store().submit(sql -> AlarmTable.overdue(sql, by)).join();
+    }
+
+    /** It is called no more while its recovery is held, and a dead man's switch must not ring for that. */
+    @Test
+    void call_that_may_have_arrived_is_not_overdue_while_the_recovery_is_held() {
+        try (Scenario s = new Scenario(ScenarioSettings.settings("20m", "30m", "5s", "60s"))) {
+            s.pagerDuty(call -> TIMEOUT)
+                    .at("0s", DOWN, "trunk-us-1")
+                    .at("10s", UP, "trunk-us-1")
+                    .moveTo("8m");
+            assertThat(overdue(s)).isZero();
+            s.at("9m", DOWN, "trunk-us-1").moveTo("9m1s");
+            assertThat(overdue(s)).isOne();
+        }
+    }
+
+    private static boolean givesUp(Scenario s, long incident) {
+        return new RetryIncident(
+                        s.store(), s.clock(), s.configuration().settings().rules())
+                .giveUpResolve(incident)
+                .join()
+                .isPresent();
+    }
+
+    @Test
+    void a_person_has_a_slow_resolve_sent_at_once_or_ends_it() {
+        try (Scenario s = mistyped()) {
+            s.moveTo("30h");
+            long owed = Long.parseLong(s.ledger("SELECT id FROM incident WHERE routing_key = 'key-retail'")
+                    .get(0));
+            int before = s.calls().size();
+            assertThat(s.retryAt("30h", owed)).isTrue();
+            assertThat(s.heard()).hasSize(before + 1).last().asString().contains(" resolve ");
+            s.moveTo("30h5m");
+            assertThat(s.heard()).as("the pauses begin anew").hasSize(before + 1);
+            s.moveTo("30h6m");
+            assertThat(s.heard()).hasSize(before + 2);
+
+            assertThat(givesUp(s, 1)).as("its page is open").isFalse();
+            assertThat(givesUp(s, owed)).isTrue();
+            assertThat(givesUp(s, owed)).isFalse();
+            s.moveTo("60h");
+            assertThat(s.heard()).hasSize(before + 2);
+            assertThat(s.ledger("SELECT outcome FROM incident WHERE routing_key = 'key-retail'"))
+                    .containsExactly("CLOSED_BY_HAND");
+            assertThat(s.ledger("SELECT state FROM incident WHERE routing_key = 'key-mended'"))
+                    .containsExactly("OPEN");
+        }
+    }
+
+    @Test
+    void a_person_ends_a_resolve_that_is_refused() {
+        try (Scenario s = new Scenario()) {
+            s.answers(ACCEPTED)
+                    .pagerDuty(call -> REFUSED)
+                    .at("0s", DOWN, "trunk-us-1")
+                    .at("10m", UP, "trunk-us-1")
+                    .moveTo("3h");
+            assertThat(givesUp(s, 1)).isTrue();
+            int before = s.calls().size();
+            s.moveTo("9h");
+            assertThat(s.calls()).hasSize(before);
+            assertThat(s.ledger("SELECT outcome FROM incident")).containsExactly("CLOSED_BY_HAND");
         }
     }
 

@@ -12,12 +12,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trunkline.ledger.LedgerContext;
 import io.trunkline.ledger.ReadBackIncident.DueReadBack;
 import io.trunkline.pagerduty.rest.RemoteIncident;
+import io.trunkline.pagerduty.webhook.PagerDutyWebhook;
 import io.trunkline.rules.ReadBackPolicy.Found;
+import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** A 202 is not a page: what PagerDuty accepted is looked for, and what follows if it is not there. */
 class ReadBackScenariosTest {
+
+    @Test
+    void who_closed_an_incident_is_kept_with_whether_that_is_a_person() {
+        for (boolean person : List.of(true, false)) {
+            try (Scenario s = new Scenario()) {
+                s.at("0s", DOWN, "trunk-us-1").moveTo("1m");
+                s.hearAt(
+                        "1m",
+                        new PagerDutyWebhook(
+                                "w1",
+                                PagerDutyWebhook.Kind.RESOLVED,
+                                "P1",
+                                "trunk-us-1-down",
+                                null,
+                                null,
+                                s.clock().instant(),
+                                "Datadog",
+                                person,
+                                null));
+                assertThat(s.ledger("SELECT outcome FROM incident ORDER BY id")).startsWith("CLOSED_BY_HAND");
+                assertThat(s.ledger("SELECT closed_by || ' ' || closed_by_person FROM pagerduty_incident"))
+                        .containsExactly("Datadog " + (person ? 1 : 0));
+            }
+        }
+    }
 
     private static final Function<DueReadBack, RemoteIncident> MISSING = reading -> RemoteIncident.NOTHING;
     private static final Function<DueReadBack, RemoteIncident> OPEN =

@@ -46,7 +46,7 @@ final class IncidentQueries {
     private static final String INCIDENTS =
             """
             SELECT i.*, p.pagerduty_id, p.html_url, p.found, p.found_at, p.acknowledged_at, p.acknowledged_by,
-              p.closed_at AS hand_at, p.closed_by, l.owed_at, l.done_at, l.attempts AS tries,
+              p.closed_at AS hand_at, p.closed_by, p.closed_by_person, l.owed_at, l.done_at, l.attempts AS tries,
               l.last_error AS resort_error, l.only_logged,
               CASE WHEN i.action IS NULL OR i.last_error IS NULL THEN NULL ELSE (
                 SELECT MIN(a.called_at) FROM attempt a
@@ -327,6 +327,7 @@ final class IncidentQueries {
                 instant(row, "acknowledged_at"),
                 row.getString("acknowledged_by"),
                 instant(row, "hand_at"),
-                row.getString("closed_by"));
+                row.getString("closed_by"),
+                row.getObject("closed_by_person") == null ? null : flag(row, "closed_by_person"));
     }
 }

@@ -141,8 +141,9 @@ public record IncidentView(
      * @param foundAt when that was
      * @param acknowledgedAt when a person took it
      * @param acknowledgedBy who
-     * @param closedAt when a person closed it, who did not wait for its end
-     * @param closedBy who
+     * @param closedAt when it was closed there before its end
+     * @param closedBy by whom
+     * @param closedByPerson whether that is a person, and not PagerDuty itself or an integration; null where it is not known
      */
     public record AtPagerDuty(
             String id,
@@ -152,10 +153,11 @@ public record IncidentView(
             Instant acknowledgedAt,
             String acknowledgedBy,
             Instant closedAt,
-            String closedBy) {
+            String closedBy,
+            Boolean closedByPerson) {
 
         /** Nothing is known. */
-        public static final AtPagerDuty UNKNOWN = new AtPagerDuty(null, null, null, null, null, null, null, null);
+        public static final AtPagerDuty UNKNOWN = new AtPagerDuty(null, null, null, null, null, null, null, null, null);
     }
 
     /**

@@ -12,6 +12,7 @@ import io.trunkline.rules.alarms.StoreTrouble;
 import io.trunkline.store.Columns;
 import io.trunkline.store.Sql;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -159,22 +160,25 @@ public final class AlarmTable {
     /**
      * How much lies about that should have been done by then: assessments, ends of waits, pages that were not accepted or that
      * no node took, a last resort that fails, and whatever else PagerDuty is owed. A resolve whose next try is still to come is
-     * not late: a key that was mistyped may refuse it for days, and nothing is kept from anyone.
+     * not late: a key that was mistyped may refuse it for days, and nothing is kept from anyone. Nor is what was called and
+     * has nothing to page while the recoveries of all its members are held.
      */
     public static long overdue(Sql store, Instant by) {
         return store.sql(
                         """
                         SELECT (SELECT COUNT(*) FROM component WHERE due_at <= ?)
                           + (SELECT COUNT(*) FROM incident WHERE due_at <= ? AND state = 'GATHERING')
-                          + (SELECT COUNT(*) FROM incident
+                          + (SELECT COUNT(*) FROM incident i
                              WHERE state = 'OPEN' AND accepted_at IS NULL AND opened_at <= ?
-                               AND (COALESCE(action, '') <> 'RESOLVE' OR due_at <= ?))
+                               AND CASE action WHEN 'RESOLVE' THEN due_at <= ? WHEN 'TRIGGER' THEN opened_at <= ?
+                                 ELSE EXISTS (SELECT 1 FROM incident_member m JOIN component c ON c.id = m.component
+                                   WHERE m.incident = i.id AND m.left_at IS NULL AND c.observed <> 'UP') END)
                           + (SELECT COUNT(*) FROM incident
                              WHERE due_at <= ? AND state = 'OPEN' AND accepted_at IS NOT NULL)
                           + (SELECT COUNT(*) FROM incident i WHERE outcome = 'REJECTED' AND opened_at <= ? AND EXISTS (
                              SELECT 1 FROM incident_member m WHERE m.incident = i.id AND m.left_at IS NULL))
                           + (SELECT COUNT(*) FROM last_resort WHERE due_at IS NOT NULL AND owed_at <= ?)""")
-                .params(millis(by), millis(by), millis(by), millis(by), millis(by), millis(by), millis(by))
+                .params(Collections.nCopies(8, millis(by)))
                 .query(Long.class)
                 .single();
     }

@@ -209,6 +209,16 @@ public final class CallTable {
         IncidentTable.schedule(store, id, DeliveryAction.RESOLVE, Urgency.RESOLVE, at);
     }
 
+    /** A resolve that is repeated slowly goes then, and should it fail again, its pauses begin anew; how many that were. */
+    public static int hastenResolve(Sql store, long id, Instant now) {
+        return store.sql(
+                        """
+                        UPDATE incident SET held_until = NULL, failures = CASE WHEN failures > 1 THEN 1 ELSE failures END
+                        WHERE id = ? AND state = 'OPEN' AND action = 'RESOLVE' AND in_flight IS NULL AND held_until > ?""")
+                .params(id, millis(now))
+                .update();
+    }
+
     public static boolean keyFree(Sql store, long id, Instant now) {
         return store.sql("SELECT 1 FROM incident WHERE id = ? AND key_free_at <= ?")
                 .params(id, millis(now))

@@ -155,14 +155,18 @@ public final class PagerDutyIncidentTable {
                 "noting who took an incident");
     }
 
-    /** A person closed it; null if it was opened again. */
+    /** It was closed there, by a person or not; null if it was opened again. */
     public static void closed(Sql store, long incident, RemoteIncident.By by) {
         one(
-                store.sql("UPDATE pagerduty_incident SET found = ?, closed_at = ?, closed_by = ? WHERE incident = ?")
+                store.sql(
+                                """
+                                UPDATE pagerduty_incident SET found = ?, closed_at = ?, closed_by = ?, closed_by_person = ?
+                                WHERE incident = ?""")
                         .params(
                                 by == null ? Found.OPEN.name() : Found.CLOSED.name(),
                                 by == null ? null : millis(by.at()),
                                 by == null ? null : by.who(),
+                                by == null ? null : flag(by.byPerson()),
                                 incident)
                         .update(),
                 "noting who closed an incident");

@@ -136,6 +136,18 @@ public final class RefusalTable {
                 .update();
     }
 
+    /** Whether a resolve is owed that was refused, or that PagerDuty did not take though it may have arrived. */
+    public static boolean owesFailedResolve(Sql store, long id) {
+        return store.sql(
+                        """
+                        SELECT 1 FROM incident WHERE id = ? AND action = 'RESOLVE' AND in_flight IS NULL
+                          AND (outcome = 'UNRESOLVABLE' OR state = 'OPEN' AND resolve_unanswered = 1)""")
+                .param(id)
+                .query((row, n) -> true)
+                .optional()
+                .isPresent();
+    }
+
     /** Refused resolves that are repeated later than that are repeated then. */
     public static void hastenResolves(Sql store, Instant at) {
         store.sql("UPDATE incident SET due_at = ?, " + PAUSES_ANEW

@@ -203,9 +203,15 @@ public final class ReadBackSteps {
             case NOTHING -> LOG.debug("PagerDuty has {} as it accepted it: {}", what, seen.found());
             case DISMISS -> {
                 metrics.incident(reading.status(), "closed_by_hand");
-                String by = by(seen.closed() == null ? null : seen.closed().who());
+                boolean byPerson = seen.closed() == null || seen.closed().byPerson();
                 fields(LOG.atWarn(), reading)
-                        .log("PagerDuty: {} was closed by {}; what stays out pages again", what, by);
+                        .log(
+                                "PagerDuty: {} was closed by {}{}",
+                                what,
+                                by(seen.closed() == null ? null : seen.closed().who()),
+                                byPerson
+                                        ? "; what stays out pages again"
+                                        : ", which is no person; what is out pages again at once");
             }
             case TELL_AGAIN ->
                 fields(LOG.atError(), reading)
