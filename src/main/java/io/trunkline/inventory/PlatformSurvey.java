@@ -281,6 +281,9 @@ final class PlatformSurvey {
                 miss(survey, kind, before);
             }
         }
+        if (before.stream().anyMatch(RememberedItem::doubted)) {
+            ledger.doubtOver(survey.source().name()).join();
+        }
         ledger.learn(survey.source().name(), said, before).join();
         duties.note(listing(survey.source())).join();
     }

@@ -5,15 +5,12 @@ import io.trunkline.ledger.tables.ComponentTable;
 import io.trunkline.ledger.tables.EventTable;
 import io.trunkline.ledger.tables.HoldTable;
 import io.trunkline.ledger.tables.IncidentTable;
-import io.trunkline.ledger.tables.InstanceTable;
 import io.trunkline.ledger.tables.MemberTable;
-import io.trunkline.ledger.tables.RepeatOffenderTable;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Consequence;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Incident.State;
 import io.trunkline.model.LedgerTime;
-import io.trunkline.model.Membership.Phase;
 import io.trunkline.model.Service;
 import io.trunkline.model.ServiceMatch;
 import io.trunkline.model.Status;
@@ -21,7 +18,6 @@ import io.trunkline.model.Wake;
 import io.trunkline.rules.Assessment;
 import io.trunkline.rules.AssessmentPolicy;
 import io.trunkline.rules.ComponentHistory;
-import io.trunkline.rules.Cooldown;
 import io.trunkline.rules.DeliveryPolicy.Step;
 import io.trunkline.rules.Maintenance;
 import io.trunkline.rules.Rules;
@@ -31,7 +27,6 @@ import io.trunkline.rules.Verdict.Hold.Reason;
 import io.trunkline.store.Sql;
 import io.trunkline.store.Transactions.Work;
 import io.trunkline.store.WritePriority;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,10 +112,13 @@ public final class AssessComponent {
         ComponentRecord component = instances.asReported(known, found.service().id());
         Service service = found.service();
         ComponentHistory observation = component.observation();
-        List<MemberTable.Place> places = MemberTable.of(store, component.id().toString()).stream()
+        RepeatOffences offences = instances.offences();
+        List<MemberTable.Place> all = MemberTable.of(store, component.id().toString()).stream()
                 .map(place -> Instances.asBeforeTheLoss(known, component, place))
-                .map(place -> withRepeats(store, component, place))
+                .map(place -> offences.count(component, place))
                 .toList();
+        InstancePlaces ofInstance = InstancePlaces.of(store, rules.cooldown(), instances, known, component, all, now);
+        List<MemberTable.Place> places = ofInstance.seen();
         Maintenance maintenance = HoldWindows.of(store, file, service, observation.outageStatus(), now);
         CauseView causes = new CauseView(
                 store, rules, context.directory().topology(), component, service, places, maintenance, now);
@@ -141,7 +139,9 @@ public final class AssessComponent {
         instances.mark(known, component, causes.within(places));
         if (assessment.enters()) {
             instances.noteOutage(known, component, causes.within(places));
+            ofInstance.leaveUnaccepted();
         }
+        touched.addAll(ofInstance.changed());
         List<Status> ended = new ArrayList<>();
         Optional<Instant> due = causes.due(assessment);
         for (long id : touched) {
@@ -191,41 +191,6 @@ public final class AssessComponent {
         } else {
             parents.incidentsChanged();
         }
-    }
-
-    /**
-     * How many incidents it had to itself in the four hours before it last got better. Zero while it shares this incident.
-     * The instances of one redundant group count as one component. Who is watched in this incident, or was in the one that it
-     * replaced, is counted from when this one began.
-     */
-    private MemberTable.Place withRepeats(Sql store, ComponentRecord component, MemberTable.Place place) {
-        ComponentHistory history = component.observation();
-        Incident incident = place.incident();
-        // As in the policy: what was DOWN got better as DEGRADED already.
-        Instant betterAt = incident.status() == Status.DOWN ? history.improvedAt() : history.recoveredAt();
-        if (betterAt == null || !rules.cooldown().grows() || incident.phase() != Phase.CALLED) {
-            return place;
-        }
-        String id = component.id().toString();
-        Optional<String> group = Optional.of(incident)
-                .filter(down -> down.status() == Status.DOWN)
-                .filter(down ->
-                        !context.directory().topology().redundancy().names().isEmpty())
-                .flatMap(down -> InstanceTable.groupOfMember(store, down.id(), id));
-        boolean shared = group.map(name -> RepeatOffenderTable.isShared(store, incident.id(), name))
-                .orElseGet(() -> MemberTable.isShared(store, incident.id()));
-        if (shared) {
-            return place;
-        }
-        boolean replaces = RepeatOffenderTable.replacesWatched(store, incident.id(), id);
-        boolean watched = (replaces || place.watchedSince() != null)
-                && incident.windowFrom().isBefore(betterAt);
-        Instant from = (watched ? incident.windowFrom() : betterAt).minus(Cooldown.REMEMBERED);
-        Duration memory = rules.cooldown().memory();
-        int repeats = group.map(name -> RepeatOffenderTable.resolvedIncidentsOfGroupAlone(
-                        store, incident.service(), name, from, betterAt, memory))
-                .orElseGet(() -> RepeatOffenderTable.resolvedIncidentsAlone(store, id, from, betterAt, memory));
-        return place.withRepeats(repeats, replaces);
     }
 
     /** Whether its wait goes on: it is out, or up at this instant only. */

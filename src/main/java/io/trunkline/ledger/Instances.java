@@ -160,24 +160,39 @@ record Instances(
 
     /**
      * The incident of its group that an instance joins, however long ago it opened, where nothing new is worse: the instance
-     * is DEGRADED, or none of the group has worked since the incident opened as DOWN.
+     * is DEGRADED, another is reported as DOWN already, or none of the group has worked since the incident opened as DOWN.
      */
     Optional<Incident> joinable(ComponentRecord component, String service, Status status) {
-        return groupOf(component).flatMap(group -> InstanceTable.telling(store, service, group)
+        return groupOf(component).flatMap(group -> InstanceTable.telling(store, service, group).stream()
                 .filter(incident -> SymptomTable.takesJoins(store, incident.id()))
                 .filter(incident -> incident.state() == State.GATHERING && incident.status() == status
                         || incident.state() == State.OPEN
                                 && !incident.resolving()
-                                && (status == Status.DEGRADED && isNoWorse(component, incident)
-                                        || reportsLoss(component, incident, group))));
+                                && (status == Status.DEGRADED && isNoWorse(component, incident, group)
+                                        || reportsLoss(component, incident, group)))
+                .findFirst());
     }
 
-    /** What is DEGRADED itself, in an incident about DOWN, would not page once it is DOWN: it keeps to its own status. */
-    private boolean isNoWorse(ComponentRecord component, Incident incident) {
-        return incident.status() == Status.DEGRADED
-                || ComponentTable.find(store, component.id().toString())
-                        .filter(own -> own.observation().observed() == Status.DOWN)
-                        .isPresent();
+    /**
+     * One that is DOWN while another works pages where the incident reports no other as DOWN. What is DEGRADED itself, in an
+     * incident about DOWN, would not page once it is DOWN: it keeps to its own status.
+     */
+    private boolean isNoWorse(ComponentRecord component, Incident incident, Group group) {
+        boolean down = ComponentTable.find(store, component.id().toString())
+                .filter(own -> own.observation().outageStatus() == Status.DOWN)
+                .isPresent();
+        return down
+                ? InstanceTable.reportsLost(
+                        store, incident.id(), group, component.id().toString())
+                : incident.status() == Status.DEGRADED;
+    }
+
+    /** Whether an incident reports that another of its group is lost. */
+    boolean reportsLost(ComponentRecord instance, Incident incident) {
+        return groupOf(instance)
+                .filter(group -> InstanceTable.reportsLost(
+                        store, incident.id(), group, instance.id().toString()))
+                .isPresent();
     }
 
     private boolean reportsLoss(ComponentRecord component, Incident incident, Group group) {
@@ -186,8 +201,7 @@ record Instances(
                 && loss(group)
                         .filter(loss -> loss.isReportedBy(incident.openedAt())
                                 || !isMember(component, incident)
-                                        && (InstanceTable.joinedWithLoss(
-                                                        store, incident.id(), group, loss.instance(), loss.since())
+                                        && (InstanceTable.joinedWithLoss(store, incident.id(), group, loss)
                                                 || continuesIn(incident, loss, group)))
                         .isPresent();
     }
@@ -200,22 +214,13 @@ record Instances(
 
     /** Whether a loss came so soon after the group had worked again that it is the one that an incident reports. */
     private boolean continuesIn(Incident incident, InstanceLoss loss, Group group) {
-        return cooldown.continues(
-                loss.groupWorkedFromOrLongAgo(),
-                loss.since(),
-                repeats(incident, group, loss.groupWorkedFromOrLongAgo()));
+        Instant worked = loss.groupWorkedFromOrLongAgo();
+        return cooldown.continues(worked, loss.since(), offences().ofGroup(incident, group.toString(), worked));
     }
 
-    private int repeats(Incident incident, Group group, Instant worked) {
-        return !cooldown.grows() || RepeatOffenderTable.isShared(store, incident.id(), group.toString())
-                ? 0
-                : RepeatOffenderTable.resolvedIncidentsOfGroupAlone(
-                        store,
-                        incident.service(),
-                        group.toString(),
-                        worked.minus(Cooldown.REMEMBERED),
-                        worked,
-                        cooldown.memory());
+    /** How often they paged of late. */
+    RepeatOffences offences() {
+        return new RepeatOffences(store, cooldown, !redundancy().names().isEmpty());
     }
 
     void mark(ComponentId component, long incident) {

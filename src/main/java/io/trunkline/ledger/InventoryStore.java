@@ -105,6 +105,15 @@ public final class InventoryStore {
         });
     }
 
+    /** What lists of a source have lacked for long, though too much at once, no longer counts as working for others. */
+    public CompletableFuture<Void> doubtOver(String source) {
+        return transactions.submit(store -> {
+            KnownComponentTable.doubtOver(store, source, now())
+                    .forEach(component -> InstanceTable.reassessGroups(store, component, now()));
+            return null;
+        });
+    }
+
     /** Of all that the API of a source lists, those of which it says what their own reports do not. */
     public CompletableFuture<Map<ComponentId, String>> facts(String source) {
         return transactions.submit(store -> KnownComponentTable.facts(store, source));

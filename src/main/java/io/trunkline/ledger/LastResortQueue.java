@@ -95,8 +95,9 @@ public final class LastResortQueue {
     /** Why PagerDuty has not taken it, in its words where it said any. */
     private static String reason(Sql store, Owed owed, Instant now) {
         String answer = owed.lastError() == null ? unanswered(store, owed.incident()) : owed.lastError();
-        Instant since = owed.incident().openedAt();
-        long minutes = since == null ? 0 : Duration.between(since, now).toMinutes();
+        long minutes = owed.incident().openedAt() == null
+                ? 0
+                : Duration.between(owed.incident().unacceptedSince(), now).toMinutes();
         return minutes == 0 ? answer : answer + ", for " + minutes + " min";
     }
 

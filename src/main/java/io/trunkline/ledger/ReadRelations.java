@@ -32,10 +32,19 @@ final class ReadRelations {
     private ReadRelations() {}
 
     static Relations of(Sql store, long incident, List<Member> roster) {
+        List<InstanceTable.Members> instances = InstanceTable.members(store, incident);
         if (!AncestorTable.anyOfMembers(store, incident)) {
             Map<String, String> shared = roster.size() < 2 ? Map.of() : RosterTable.shared(store, incident);
             return withLostGroup(
-                    store, incident, roster, relations(Map.of(), null, List.of(), shared, group(store, incident)));
+                    store,
+                    instances,
+                    roster,
+                    relations(
+                            Map.of(),
+                            null,
+                            List.of(),
+                            shared,
+                            groupOfAll(store, instances).orElse(null)));
         }
         Set<String> members =
                 roster.stream().map(member -> member.component().toString()).collect(Collectors.toSet());
@@ -61,10 +70,10 @@ final class ReadRelations {
                 leader.map(ComponentId::parse).orElse(null),
                 followers,
                 roster.size() < 2 ? Map.of() : RosterTable.shared(store, incident),
-                InstanceTable.ofMembers(store, incident)
+                groupOfAll(store, instances)
                         .or(() -> leader.flatMap(id -> InstanceTable.ofMember(store, incident, id)))
                         .orElse(null));
-        return withLostGroup(store, incident, roster, relations);
+        return withLostGroup(store, instances, roster, relations);
     }
 
     private static Relations relations(
@@ -77,15 +86,18 @@ final class ReadRelations {
     }
 
     /** One group of which a member is an instance and none works; a member that took the last one down leads. */
-    private static Relations withLostGroup(Sql store, long incident, List<Member> roster, Relations relations) {
+    private static Relations withLostGroup(
+            Sql store, List<InstanceTable.Members> instances, List<Member> roster, Relations relations) {
         if (relations.group() != null) {
             return relations;
         }
-        for (Group group : InstanceTable.groupsOfMembers(store, incident)) {
-            RedundantGroup counted = RedundantGroupTable.standing(store, group);
-            if (counted.isDown()) {
-                return relations.withLostGroup(
-                        counted, tookLastInstance(store, group, roster).orElse(null));
+        for (InstanceTable.Members of : instances) {
+            if (of.group() != null && of.out()) {
+                RedundantGroup counted = RedundantGroupTable.standing(store, of.group());
+                if (counted.isDown()) {
+                    return relations.withLostGroup(
+                            counted, tookLastInstance(store, of.group(), roster).orElse(null));
+                }
             }
         }
         return relations;
@@ -111,8 +123,12 @@ final class ReadRelations {
                 .isPresent();
     }
 
-    private static RedundantGroup group(Sql store, long incident) {
-        return InstanceTable.ofMembers(store, incident).orElse(null);
+    /** The group that all members are instances of, if there is one. */
+    private static Optional<RedundantGroup> groupOfAll(Sql store, List<InstanceTable.Members> instances) {
+        return instances.size() != 1
+                ? Optional.empty()
+                : Optional.ofNullable(instances.get(0).group())
+                        .map(group -> RedundantGroupTable.standing(store, group));
     }
 
     private static Optional<Cause> cause(Member member, Map<String, List<AncestorTable.Out>> out) {

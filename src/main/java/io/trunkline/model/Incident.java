@@ -29,6 +29,7 @@ import java.time.Instant;
  * @param unansweredSince since when none of its calls is answered, or null
  * @param bare whether the next call is the bare body, the full one having been refused
  * @param readdressed whether it was sent on to the default service
+ * @param refusedKey the owner's routing key that refused it before that, or null; a secret
  * @param lastResortAt when the last resort was taken, or null
  */
 public record Incident(
@@ -55,6 +56,7 @@ public record Incident(
         Instant unansweredSince,
         boolean bare,
         boolean readdressed,
+        String refusedKey,
         Instant lastResortAt) {
 
     /** Where an incident is in its life. */
@@ -94,6 +96,11 @@ public record Incident(
     /** Whether PagerDuty has accepted it or left a call unanswered. */
     public boolean reached() {
         return accepted() || unanswered;
+    }
+
+    /** Since when it has not been accepted; before it was opened, if its members were left unanswered elsewhere until then. */
+    public Instant unacceptedSince() {
+        return unansweredSince != null && unansweredSince.isBefore(openedAt) ? unansweredSince : openedAt;
     }
 
     /** Whether a resolve is under way or may have arrived. */

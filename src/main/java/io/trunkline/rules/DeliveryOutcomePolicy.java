@@ -280,7 +280,10 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
                 // It may be this one body that is not answered: the key's next incident goes between its attempts.
                 add(new Dated(When.HOLD_INCIDENT, until.plus(pause)));
             }
-            if (!othersGoAt.isAfter(now) || ownersAfterAll().isPresent()) {
+            // What failed before failed for as long, or in another way: as where services.yaml changes between calls.
+            if (!othersGoAt.isAfter(now)
+                    || incident.failures() > 0
+                    || ownersAfterAll().isPresent()) {
                 followChange();
             }
             lastResortIfLate();
@@ -376,8 +379,9 @@ public record DeliveryOutcomePolicy(Pauses pauses, ReadBackPolicy readBack) {
         }
 
         private void lastResortIfLate() {
-            boolean late =
-                    !incident.openedAt().plus(UNACCEPTED_BEFORE_LAST_RESORT).isAfter(now);
+            boolean late = !incident.unacceptedSince()
+                    .plus(UNACCEPTED_BEFORE_LAST_RESORT)
+                    .isAfter(now);
             if (call.action() == DeliveryAction.TRIGGER && !incident.accepted() && late) {
                 add(Change.OWE_LAST_RESORT);
             }

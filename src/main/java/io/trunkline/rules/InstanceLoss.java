@@ -11,10 +11,11 @@ import java.util.Optional;
 /**
  * The present time in which an instance of a redundant group does not work, whatever keeps it from working.
  *
- * @param since from when
+ * @param since from when, by the platform's clock
+ * @param knownAt when that became known, by ours: reports may come long after what they report
  * @param groupWorkedFrom from when its group worked before that, or null if nothing is known to have kept it from working before
  */
-public record InstanceLoss(String instance, Instant since, Instant groupWorkedFrom) {
+public record InstanceLoss(String instance, Instant since, Instant knownAt, Instant groupWorkedFrom) {
 
     /** For how long an instance counts as having worked of which no earlier loss is known: longer than any cooldown. */
     private static final Duration WORKED_FOR_LONG = Duration.ofDays(1);
@@ -23,8 +24,13 @@ public record InstanceLoss(String instance, Instant since, Instant groupWorkedFr
      * Something that keeps an instance from working, or kept it.
      *
      * @param until when that was over; null while it is in force
+     * @param knownAt when it became known while it is in force, or null if only its time is known
      */
-    public record Reason(String instance, Instant since, Instant until) {
+    public record Reason(String instance, Instant since, Instant until, Instant knownAt) {
+
+        private Instant known() {
+            return knownAt == null ? since : knownAt;
+        }
 
         private boolean inForce() {
             return until == null;
@@ -58,9 +64,14 @@ public record InstanceLoss(String instance, Instant since, Instant groupWorkedFr
                 .toList();
         return began.map(from -> {
             Instant since = from;
+            Instant knownAt = inForce.stream()
+                    .map(Reason::known)
+                    .min(Comparator.naturalOrder())
+                    .orElse(from);
             for (Reason reason : over) {
-                if (!reason.until().isBefore(since) && reason.since().isBefore(since)) {
+                if (!reason.until().isBefore(since) && !reason.since().isAfter(since)) {
                     since = reason.since();
+                    knownAt = since;
                 }
             }
             Instant workedFrom = over.stream()
@@ -68,7 +79,7 @@ public record InstanceLoss(String instance, Instant since, Instant groupWorkedFr
                     .filter(since::isAfter)
                     .findFirst()
                     .orElse(null);
-            return new InstanceLoss(inForce.get(0).instance(), since, workedFrom);
+            return new InstanceLoss(inForce.get(0).instance(), since, knownAt, workedFrom);
         });
     }
 
@@ -82,7 +93,7 @@ public record InstanceLoss(String instance, Instant since, Instant groupWorkedFr
                         : worked;
             }
         }
-        return new InstanceLoss(instance, since, worked);
+        return new InstanceLoss(instance, since, knownAt, worked);
     }
 
     /** From when the group worked until this loss; the day before, if no earlier loss is known. */
@@ -92,6 +103,6 @@ public record InstanceLoss(String instance, Instant since, Instant groupWorkedFr
 
     /** Whether an incident about the group that opened then reports this loss already. */
     public boolean isReportedBy(Instant openedAt) {
-        return !openedAt.isBefore(since);
+        return !openedAt.isBefore(knownAt);
     }
 }

@@ -43,13 +43,14 @@ public final class RefusalPolicy {
     /**
      * The new address of an incident if its service's routing key was changed in services.yaml since; for a re-addressed
      * incident the owner's key unless that is known to be refused, otherwise the default service's present key. Nothing while
-     * it has that address.
+     * it has that address. A key that refused this incident is none that was changed, though it may accept others: where that
+     * was mended in PagerDuty, the next round finds it.
      *
      * @param ownerRefused whether PagerDuty refused the owner's present key, and has accepted nothing of it since
      */
     public static Optional<Address> newAddress(
             Incident incident, String owner, boolean ownerRefused, String defaultKey) {
-        boolean ownersTurn = !incident.readdressed() || !ownerRefused;
+        boolean ownersTurn = !incident.readdressed() || !ownerRefused && !owner.equals(incident.refusedKey());
         Address present = ownersTurn ? new Address(owner, false) : new Address(defaultKey, true);
         return Optional.of(present).filter(address -> !address.routingKey().equals(incident.routingKey()));
     }

@@ -40,6 +40,7 @@ final class AnsweredCall {
     private Instant unansweredSince;
     private boolean bare;
     private boolean readdressed;
+    private String refusedKey;
     private int keyFailures;
     private int rounds;
     private String ownersKey = KEY;
@@ -130,6 +131,12 @@ final class AnsweredCall {
         return this;
     }
 
+    /** The owner's key that refused it, before it was sent on to the default service. */
+    AnsweredCall refusedBy(String key) {
+        refusedKey = key;
+        return this;
+    }
+
     AnsweredCall ownedBy(String key) {
         ownersKey = key;
         return this;
@@ -182,6 +189,7 @@ final class AnsweredCall {
                 unansweredSince,
                 bare,
                 readdressed,
+                refusedKey,
                 null);
     }
 }

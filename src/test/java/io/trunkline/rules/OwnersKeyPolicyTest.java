@@ -50,6 +50,8 @@ class OwnersKeyPolicyTest {
         AnsweredCall trigger = call(TRIGGER).readdressed().bare();
         assertThat(trigger.gets(answer)).doesNotContain(back);
         assertThat(trigger.corrected("new").gets(answer)).contains(back).doesNotContain(Change.COUNT_ROUND);
+        assertThat(trigger.refusedBy("new").gets(answer)).doesNotContain(back);
+        assertThat(trigger.refusedBy("old").gets(answer)).contains(back);
         assertThat(trigger.accepted().gets(answer)).doesNotContain(back);
     }
 

@@ -2,6 +2,7 @@ package io.trunkline.simulate;
 
 import static io.trunkline.model.Status.DEGRADED;
 import static io.trunkline.model.Status.DOWN;
+import static io.trunkline.model.Status.UP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -158,6 +159,44 @@ class LastResortScenariosTest {
                     .extracting(attempt -> attempt.incident().dedupKey())
                     .containsExactly("trunk-us-1-down");
             assertThat(s.heard()).contains("5m5s trigger trunk-us-2-degraded (1 of 1 out)");
+        }
+    }
+
+    /** An Edge and its trunk fall in a window that ends after an hour, and the Edge is back a minute after that. */
+    private static Scenario leavingItsCause(DeliveryResult answer) {
+        Scenario s = new Scenario().pagerDuty(call -> answer);
+        s.startMaintenance("0s", "1h", "*us-7*");
+        return s.at("50m", DOWN, "edge-us-7", "trunk-us-7-1").at("1h1m", UP, "edge-us-7");
+    }
+
+    @Test
+    void what_leaves_its_causes_incident_has_its_last_resort_five_minutes_after_that_opened() {
+        for (DeliveryResult answer : List.of(Answers.SERVER_ERROR, Answers.TIMEOUT, Answers.NOT_FOUND)) {
+            try (Scenario s = leavingItsCause(answer)) {
+                assertThat(takenAt(s, "1h5m4s")).as("%s", answer).isEmpty();
+                assertThat(takenAt(s, "1h5m5s"))
+                        .as("%s", answer)
+                        .singleElement()
+                        .satisfies(attempt -> {
+                            assertThat(attempt.summary()).contains("trunk-us-7-1", "DOWN");
+                            assertThat(attempt.reason()).endsWith("for 5 min");
+                        });
+                assertThat(s.ledger("SELECT COUNT(*) FROM last_resort")).containsExactly("1");
+            }
+        }
+    }
+
+    /** Its cause's has named it, so its own is that of an incident that nothing was said of. */
+    @Test
+    void what_leaves_its_causes_incident_after_the_last_resort_of_that_has_one_five_minutes_later() {
+        try (Scenario s = new Scenario()) {
+            s.pagerDuty(call -> Answers.TIMEOUT)
+                    .at("0s", DOWN, "edge-us-7", "trunk-us-7-1")
+                    .at("6m", UP, "edge-us-7")
+                    .moveTo("12m4s");
+            assertThat(s.ledger("SELECT incident FROM last_resort")).containsExactly("1");
+            assertThat(takenAt(s, "12m5s")).extracting(Attempt::number).hasSize(2);
+            assertThat(s.ledger("SELECT incident FROM last_resort")).containsExactly("1", "2");
         }
     }
 }

@@ -5,8 +5,10 @@ import static io.trunkline.model.Status.DOWN;
 import static io.trunkline.model.Status.UP;
 import static io.trunkline.rules.ReadBackPolicy.Step.TELL_AGAIN;
 import static io.trunkline.simulate.Answers.ACCEPTED;
+import static io.trunkline.simulate.Answers.NOT_FOUND;
 import static io.trunkline.simulate.Answers.REFUSED;
 import static io.trunkline.simulate.Answers.SERVER_ERROR;
+import static io.trunkline.simulate.Answers.TIMEOUT;
 import static io.trunkline.simulate.Answers.UNREACHABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -246,6 +248,37 @@ class OneTriggerScenariosTest {
         }
     }
 
+    /** The cause's incident has failed for minutes, so its own need not fail for as long before it follows a correction. */
+    @Test
+    void a_key_that_is_corrected_after_its_own_first_call_was_left_unanswered_is_triggered_at_once() {
+        for (DeliveryResult answer : List.of(TIMEOUT, SERVER_ERROR, NOT_FOUND)) {
+            try (Scenario s = twoIncidents(answer, answer)) {
+                s.moveTo("8m20s");
+                assertThat(from(s, "7m6s")).as("%s", answer).contains(PAGE);
+                s.pagerDuty(call -> call.report().routingKey().equals("key-mended") ? ACCEPTED : answer)
+                        .servicesAt("8m30s", new FixedDirectory("key-mended"))
+                        .moveTo("8m31s");
+                assertThat(from(s, "8m30s"))
+                        .as("%s", answer)
+                        .filteredOn(call -> call.startsWith("key-mended"))
+                        .containsExactly(PAGES_AT_THE_NEW_KEY.get("7m6s"));
+            }
+        }
+    }
+
+    @Test
+    void a_key_that_is_corrected_during_its_own_first_call_is_triggered_at_once() {
+        try (Scenario s = twoIncidents(TIMEOUT, TIMEOUT)) {
+            s.moveTo("7m6s")
+                    .duringTheNextCall(during -> during.servicesAt("8m30s", new FixedDirectory("key-mended")), TIMEOUT)
+                    .pagerDuty(call -> call.report().routingKey().equals("key-mended") ? ACCEPTED : TIMEOUT)
+                    .moveTo("8m32s");
+            assertThat(from(s, "8m30s"))
+                    .filteredOn(call -> call.startsWith("key-mended"))
+                    .containsExactly(PAGES_AT_THE_NEW_KEY.get("7m6s"));
+        }
+    }
+
     @Test
     void what_the_causes_incident_has_besides_is_triggered_there() {
         try (Scenario s = twoIncidents(SERVER_ERROR, UNREACHABLE, "trunk-us-1")) {
@@ -316,7 +349,7 @@ class OneTriggerScenariosTest {
     /** The default service's key was wrong: it is the new one that is tried, and the owner's no more. */
     @Test
     void a_default_key_that_is_corrected_is_triggered_once_whatever_the_old_one_answered() {
-        Map.of("404", Answers.NOT_FOUND, "refused connection", UNREACHABLE, "400", REFUSED, "503", SERVER_ERROR)
+        Map.of("404", NOT_FOUND, "refused connection", UNREACHABLE, "400", REFUSED, "503", SERVER_ERROR)
                 .forEach((how, answer) -> {
                     try (Scenario s = new Scenario()) {
                         s.pagerDuty(call -> switch (call.report().routingKey()) {

@@ -106,6 +106,73 @@ class OwnerScenariosTest {
         }
     }
 
+    /** PagerDuty refuses this one body at its owner's key, takes others there, and the default service's key hangs. */
+    private static Scenario refusedAlone() {
+        Scenario s = new Scenario()
+                .pagerDuty(call -> switch (call.report().routingKey()) {
+                    case "key-default" -> TIMEOUT;
+                    case "key-retail" -> refusedAlone(call) ? REFUSED : ACCEPTED;
+                    default -> ACCEPTED;
+                })
+                .at("0s", DOWN, "trunk-us-1");
+        for (int minute = 2; minute <= 30; minute += 2) {
+            s.at(minute + "m", DOWN, "trunk-us-" + (100 + minute));
+        }
+        return s;
+    }
+
+    private static boolean refusedAlone(PendingCall call) {
+        return call.report().members().stream()
+                .anyMatch(member -> member.component().id().equals("trunk-us-1"));
+    }
+
+    @Test
+    void what_its_owners_key_refuses_alone_stays_with_the_default_service_under_one_key() {
+        try (Scenario s = refusedAlone()) {
+            s.moveTo("1h");
+            assertThat(s.calls())
+                    .filteredOn(OwnerScenariosTest::refusedAlone)
+                    .extracting(call ->
+                            call.report().routingKey() + " " + call.report().dedupKey())
+                    .startsWith("key-retail trunk-us-1-down", "key-retail trunk-us-1-down")
+                    .last()
+                    .isEqualTo("key-default trunk-us-1-down-2");
+            assertThat(s.ledger("SELECT COUNT(*) FROM incident WHERE dedup_key LIKE 'trunk-us-1-down%'"))
+                    .containsExactly("1");
+        }
+    }
+
+    @Test
+    void what_its_owners_key_refuses_alone_goes_to_a_corrected_key_at_once() {
+        try (Scenario s = refusedAlone()) {
+            s.servicesAt("31m", new FixedDirectory("key-mended")).moveTo("1h");
+            assertThat(s.calls())
+                    .filteredOn(OwnerScenariosTest::refusedAlone)
+                    .filteredOn(call -> call.report().action() == DeliveryAction.TRIGGER)
+                    .last()
+                    .extracting(call -> call.report().routingKey())
+                    .isEqualTo("key-mended");
+            assertThat(s.heard()).contains("31m trigger trunk-us-1-down-2-2 (1 of 1 out)");
+        }
+    }
+
+    /** In each round of the slow repeats the owner's key is the first again: it may have been mended in PagerDuty. */
+    @Test
+    void what_its_owners_key_refuses_alone_is_tried_there_in_each_round() {
+        try (Scenario s = refusedAlone()) {
+            s.moveTo("31m").pagerDuty(call -> REFUSED).moveTo("33m");
+            assertThat(s.ledger("SELECT outcome FROM incident WHERE id = 1")).containsExactly("REJECTED");
+            s.pagerDuty(call -> call.report().routingKey().equals("key-retail") ? ACCEPTED : TIMEOUT)
+                    .moveTo("40m");
+            assertThat(s.calls())
+                    .filteredOn(OwnerScenariosTest::refusedAlone)
+                    .filteredOn(call -> call.report().action() == DeliveryAction.TRIGGER)
+                    .last()
+                    .extracting(call -> call.report().routingKey())
+                    .isEqualTo("key-retail");
+        }
+    }
+
     @Test
     void a_component_that_moves_while_pagerduty_is_unreachable_pages_its_new_owner_alone() {
         try (Scenario s = new Scenario()) {

@@ -215,7 +215,7 @@ class RedundancyScenariosTest {
                     .containsExactly(
                             "5s WARNING: US Telephony Trunk (trunk-us-a1) is DEGRADED",
                             "1h WARNING: US Telephony: 2 trunks DEGRADED",
-                            "2h WARNING: US Telephony: 1 of 3 instances of Carrier A DOWN");
+                            "2h5s WARNING: US Telephony: 1 of 3 instances of Carrier A DOWN");
             assertThat(EventPayload.masked(s.calls().get(0).report())).doesNotContain("redundancy");
         }
     }

@@ -295,6 +295,42 @@ class RepeatedLossScenariosTest {
         }
     }
 
+    private static void isListedAgainWithoutItAt(Scenario s, String time) {
+        s.moveTo(time);
+        new InventoryStore(s.store(), s.clock()).doubtOver("genesys").join();
+        s.restartAt(time);
+    }
+
+    @Test
+    void group_is_lost_with_an_instance_that_lists_have_lacked_for_a_day() {
+        try (Scenario s = carrier()) {
+            s.at("1h", DOWN, "edge-net-1").at("2h", UP, "edge-net-1");
+            isUnlistedAt(s, "3h", true);
+            isListedAgainWithoutItAt(s, "26h");
+            s.moveTo("26h30m");
+            assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s");
+            isListedAgainWithoutItAt(s, "27h");
+            isListedAgainWithoutItAt(s, "28h");
+            s.moveTo("40h");
+            assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s", "27h5s");
+            s.listedAt("41h", trunk("trunk-us-a1", "edge-net-1", null));
+            s.at("42h", DOWN, "trunk-us-a1").moveTo("43h");
+            assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s", "27h5s", "42h5s");
+        }
+    }
+
+    @Test
+    void group_is_lost_once_an_instance_is_forgotten_that_a_doubtful_list_lacks() {
+        try (Scenario s = carrier()) {
+            s.at("1h", DOWN, "edge-net-1").at("2h", UP, "edge-net-1");
+            isUnlistedAt(s, "3h", true);
+            s.forgetAt("4h", "trunk-us-a1").moveTo("5h");
+            isListedAgainWithoutItAt(s, "28h");
+            s.moveTo("30h");
+            assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s", "4h5s");
+        }
+    }
+
     @Test
     void group_pages_anew_when_its_last_instance_is_listed_no_more() {
         try (Scenario s = carrier()) {

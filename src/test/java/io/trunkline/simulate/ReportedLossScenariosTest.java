@@ -1,5 +1,6 @@
 package io.trunkline.simulate;
 
+import static io.trunkline.model.Status.DEGRADED;
 import static io.trunkline.model.Status.DOWN;
 import static io.trunkline.model.Status.UP;
 import static io.trunkline.pagerduty.webhook.PagerDutyWebhook.Kind.RESOLVED;
@@ -13,6 +14,8 @@ import io.trunkline.model.Topology;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The loss of a redundant group pages once, whatever becomes of the incident that reports it; the next loss pages anew. */
 class ReportedLossScenariosTest {
@@ -131,6 +134,15 @@ class ReportedLossScenariosTest {
     }
 
     @Test
+    void loss_pages_no_second_time_where_a_newer_incident_reports_an_instance_as_degraded() {
+        try (Scenario s = carrier().at("0s", DOWN, "edge-net-2").at("1h", DOWN, "trunk-us-a1")) {
+            s.at("1h30m", UP, "edge-net-2").at("1h31m", DEGRADED, "trunk-us-a2");
+            s.at("1h33m", DOWN, "edge-net-2").at("1h40m", DOWN, "trunk-us-a2").moveTo("3h");
+            assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s trunk-us-a1-down");
+        }
+    }
+
+    @Test
     void instances_that_have_both_paged_page_no_third_time_when_they_become_a_group() {
         try (Scenario s = carrier().servicesAt("0s", Tree.paging())) {
             s.at("1h", DOWN, "trunk-us-a1").at("2h", DOWN, "trunk-us-a2");
@@ -166,6 +178,42 @@ class ReportedLossScenariosTest {
             s.listedAt("3h", trunk("trunk-us-a1", "edge-net-1"), trunk("trunk-us-a2", "edge-net-2"))
                     .moveTo("5h");
             assertThat(pages(s)).as("%s", s.heard()).containsExactly("1h5s trunk-us-a1-down", "2h5s trunk-us-a2-down");
+        }
+    }
+
+    /** What happened in twenty minutes is delivered an hour later, within three. */
+    @ParameterizedTest
+    @ValueSource(strings = {"trunk-us-a1", "edge-net-1"})
+    void second_loss_pages_though_its_report_is_older_than_the_page_of_the_first(String last) {
+        try (Scenario s = carrier()) {
+            s.late("2h", "1h", DOWN, "trunk-us-a2");
+            s.late("2h1s", "1h1m", DOWN, last);
+            s.moveTo("2h50s");
+            assertThat(pages(s)).as("%s", s.heard()).hasSize(1);
+            s.late("2h1m", "1h20m", UP, last);
+            s.late("2h2m", "1h40m", DOWN, last);
+            s.moveTo("3h");
+            assertThat(pages(s))
+                    .as("%s", s.heard())
+                    .hasSize(2)
+                    .last()
+                    .asString()
+                    .startsWith("2h2m5s ");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"trunk-us-a1", "edge-net-1"})
+    void loss_of_which_reports_come_late_and_in_any_order_pages_once(String last) {
+        try (Scenario s = carrier().at("0s", UP, "trunk-us-a1", "trunk-us-a2", "edge-net-1")) {
+            s.late("2h", "1h30m", DOWN, last);
+            s.late("2h10s", "1h", DOWN, "trunk-us-a2");
+            s.moveTo("2h5m");
+            s.late("2h6m", "1h31m", DOWN, last.equals("edge-net-1") ? "trunk-us-a1" : "edge-net-1");
+            s.moveTo("2h30m");
+            s.late("2h40m", "2h39m", UP, "edge-net-1");
+            s.moveTo("4h");
+            assertThat(pages(s)).as("%s", s.heard()).hasSize(1);
         }
     }
 

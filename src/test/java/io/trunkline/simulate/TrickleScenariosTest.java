@@ -205,6 +205,40 @@ class TrickleScenariosTest {
                 .join();
     }
 
+    /** What a mistyped key answered may have arrived, so a resolve is owed there; it is no further incident of the hour. */
+    @Test
+    void an_outage_that_moved_to_a_corrected_key_counts_once() {
+        try (Scenario s = new Scenario()) {
+            s.pagerDuty(call -> call.report().routingKey().equals("key-retail") ? Answers.NOT_FOUND : Answers.ACCEPTED)
+                    .at("0s", DOWN, "trunk-us-100")
+                    .at("2m", DOWN, "trunk-us-101")
+                    .servicesAt("3m", new FixedDirectory("key-mended"))
+                    .at("4m", DOWN, "trunk-us-102")
+                    .moveTo("5m");
+            assertThat(s.heard()).contains("4m5s trigger trunk-us-102-down (1 of 1 out)");
+        }
+    }
+
+    /** An update that is refused has its incident take no more joins, but it paged all the same. */
+    @Test
+    void incidents_that_take_no_joins_any_more_count() {
+        try (Scenario s = new Scenario()) {
+            s.pagerDuty(call -> call.report().action() == DeliveryAction.UPDATE ? Answers.REFUSED : Answers.ACCEPTED)
+                    .at("0s", DOWN, "trunk-us-100")
+                    .at("20s", DOWN, "trunk-us-101")
+                    .at("45s", DOWN, "trunk-us-102")
+                    .at("1m10s", DOWN, "trunk-us-103")
+                    .moveTo("30m");
+            assertThat(s.heard())
+                    .filteredOn(line -> line.contains("trigger"))
+                    .containsExactly(
+                            "5s trigger trunk-us-100-down (1 of 1 out)",
+                            "25s trigger trunk-us-101-down (1 of 1 out)",
+                            "50s trigger trunk-us-102-down (1 of 1 out)",
+                            "6m10s trigger trunk-us-103-down (1 of 1 out)");
+        }
+    }
+
     @Test
     void it_can_be_turned_off() {
         try (Scenario s =

@@ -164,10 +164,12 @@ public final class CallTable {
         one(
                 store.sql(
                                 """
-                                UPDATE incident SET routing_key = ?, dedup_key = ?, readdressed = ?, bare = 0,
+                                UPDATE incident SET
+                                  refused_key = CASE WHEN ? = 1 AND readdressed = 0 THEN routing_key ELSE refused_key END,
+                                  routing_key = ?, dedup_key = ?, readdressed = ?, bare = 0,
                                   unanswered = 0, failures = 0, held_until = NULL, server_errors_since = NULL
                                 WHERE id = ?""")
-                        .params(routingKey, dedupKey, Columns.flag(fallback), id)
+                        .params(Columns.flag(fallback), routingKey, dedupKey, Columns.flag(fallback), id)
                         .update(),
                 "re-addressing an incident");
     }
@@ -181,9 +183,9 @@ public final class CallTable {
                         """
                         INSERT INTO incident (service, service_name, status, severity, component, platform,
                           diagnostic_url, since, state, dedup_key, routing_key, window_from, opened_at, revision,
-                          told_revision, unanswered, resolve_unanswered, action, urgency, due_at)
+                          told_revision, alone, unanswered, resolve_unanswered, action, urgency, due_at)
                         SELECT service, service_name, status, severity, component, platform, diagnostic_url, since,
-                          'OPEN', ?, ?, window_from, opened_at, revision, told_revision, 1, 1, 'RESOLVE', ?, ?
+                          'OPEN', ?, ?, window_from, opened_at, revision, told_revision, 1, 1, 1, 'RESOLVE', ?, ?
                         FROM incident WHERE id = ? RETURNING id""")
                 .params(
                         incident.dedupKey(),
@@ -215,14 +217,18 @@ public final class CallTable {
                 .isPresent();
     }
 
-    /** Triggers that PagerDuty has not accepted since before then, and for which the last resort is not owed yet. */
+    /**
+     * Triggers that PagerDuty has not accepted since before then, and for which the last resort is not owed yet. The first
+     * condition on {@code opened_at} is for the index, which would not be read for either of the other two.
+     */
     public static List<Incident> unaccepted(Sql store, Instant before, int limit) {
         return store.sql(
                         "SELECT " + IncidentTable.COLUMNS
                                 + """
                         FROM incident i WHERE state = 'OPEN' AND accepted_at IS NULL AND last_resort_at IS NULL
-                          AND opened_at <= ? AND action = 'TRIGGER' LIMIT ?""")
-                .params(millis(before), limit)
+                          AND opened_at > 0 AND (opened_at <= ? OR server_errors_since <= ?) AND action = 'TRIGGER'
+                        LIMIT ?""")
+                .params(millis(before), millis(before), limit)
                 .query((row, n) -> IncidentTable.read(row))
                 .list();
     }

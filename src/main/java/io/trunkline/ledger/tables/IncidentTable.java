@@ -6,6 +6,7 @@ import static io.trunkline.store.Columns.millis;
 import static io.trunkline.store.Columns.named;
 import static io.trunkline.store.Columns.one;
 
+import io.trunkline.model.Alarm;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.DeliveryAction;
 import io.trunkline.model.Incident;
@@ -31,7 +32,7 @@ public final class IncidentTable {
             i.id, i.service, i.service_name, i.status, i.severity, i.compliance_type, i.state, i.dedup_key, i.routing_key,
             i.window_from, i.opened_at, i.accepted_at, i.revision, i.told_revision, i.last_sent_at, i.in_flight,
             i.unanswered, i.resolve_unanswered, i.failures, i.held_until, i.server_errors_since, i.bare, i.readdressed,
-            i.last_resort_at
+            i.refused_key, i.last_resort_at
             """;
 
     private IncidentTable() {}
@@ -180,15 +181,17 @@ public final class IncidentTable {
 
     /**
      * Incidents of the same service and status as one that gathers which opened since then, so that a person may have been
-     * paged; none for an incident that stays alone, as those of alarms do.
+     * paged; none for an incident that stays alone, as those of alarms do. Of the others that stay alone those count that were
+     * accepted: not what only owes a resolve, for the incident that left it behind is counted.
      */
     public static int openedSince(Sql store, long gathering, Instant since) {
         return store.sql(
                         """
                         SELECT COUNT(*) FROM incident g JOIN incident o ON o.service = g.service AND o.status = g.status
-                        WHERE g.id = ? AND g.alone = 0 AND o.opened_at > ? AND o.alone = 0
+                        WHERE g.id = ? AND g.alone = 0 AND o.opened_at > ?
+                          AND (o.alone = 0 OR o.accepted_at IS NOT NULL AND o.component NOT LIKE ?)
                           AND COALESCE(o.outcome, '') <> 'ENDED'""")
-                .params(gathering, millis(since))
+                .params(gathering, millis(since), Alarm.SOURCE + "/" + Alarm.COMPONENT + "/%")
                 .query(Integer.class)
                 .single();
     }
@@ -339,6 +342,7 @@ public final class IncidentTable {
                 row.instant(),
                 row.flag(),
                 row.flag(),
+                row.text(),
                 row.instant());
     }
 }

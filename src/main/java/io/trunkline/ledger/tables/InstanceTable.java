@@ -8,6 +8,7 @@ import io.trunkline.model.ComponentId;
 import io.trunkline.model.Incident;
 import io.trunkline.model.Status;
 import io.trunkline.rules.CausePolicy;
+import io.trunkline.rules.InstanceLoss;
 import io.trunkline.rules.RedundantGroup;
 import io.trunkline.store.Sql;
 import java.time.Instant;
@@ -149,13 +150,14 @@ public final class InstanceTable {
      * Whether an incident was joined as DOWN because a group was lost: by the last instance as it fell, or then or later by one
      * that was out before. A last instance that rejoined its own incident says nothing of the loss.
      */
-    public static boolean joinedWithLoss(Sql store, long incident, Group group, String last, Instant since) {
+    public static boolean joinedWithLoss(Sql store, long incident, Group group, InstanceLoss loss) {
+        Instant since = loss.since();
         return store.sql(
                         """
                         SELECT 1 FROM incident_member m JOIN component c ON c.id = m.component
                         WHERE m.incident = ? AND m.instance_of = ? AND m.left_at IS NULL AND m.settled = 0
                           AND m.since >= ? AND (m.since > c.since OR m.component = ? AND m.entered_at >= ?) LIMIT 1""")
-                .params(incident, group.toString(), millis(since), last, millis(since))
+                .params(incident, group.toString(), millis(since), loss.instance(), millis(loss.knownAt()))
                 .query((row, n) -> true)
                 .optional()
                 .isPresent();
@@ -179,43 +181,66 @@ public final class InstanceTable {
                 .list();
     }
 
-    /** The newest incident of a service that reports a group and is not over. */
-    public static Optional<Incident> telling(Sql store, String service, Group group) {
+    /** The incidents of a service that report a group and are not over, the newest first. */
+    public static List<Incident> telling(Sql store, String service, Group group) {
         return store.sql(
                         "SELECT " + IncidentTable.COLUMNS
                                 + """
                         FROM incident i WHERE i.service = ? AND i.state <> 'CLOSED' AND i.id IN (
                           SELECT incident FROM incident_member
                           WHERE instance_of = ? AND left_at IS NULL AND settled = 0)
-                        ORDER BY i.id DESC LIMIT 1""")
+                        ORDER BY i.id DESC""")
                 .params(service, group.toString())
                 .query((row, n) -> IncidentTable.read(row))
-                .optional();
+                .list();
     }
 
-    /** The group that all members of an incident are instances of, as far as they have not left. */
-    public static Optional<RedundantGroup> ofMembers(Sql store, long incident) {
+    /**
+     * Whether an incident reports that an instance of a group beside that one is lost. One that entered as DEGRADED itself and
+     * is DOWN by now says nothing of that, for it pages anew.
+     */
+    public static boolean reportsLost(Sql store, long incident, Group group, String beside) {
         return store.sql(
                         """
-                        SELECT MIN(instance_of) AS name, COUNT(DISTINCT COALESCE(instance_of, '')) AS groups
-                        FROM incident_member WHERE incident = ? AND left_at IS NULL""")
-                .param(incident)
-                .query((row, n) -> row.getInt("groups") == 1
-                        ? Optional.ofNullable(row.getString("name"))
-                        : Optional.<String>empty())
-                .single()
-                .map(name -> RedundantGroupTable.standing(store, Group.parse(name)));
+                        SELECT 1 FROM incident_member m JOIN component c ON c.id = m.component AND c.observed = 'DOWN'
+                        WHERE m.incident = ? AND m.instance_of = ? AND m.left_at IS NULL AND m.settled = 0
+                          AND m.component <> ? AND (m.since >= c.since OR m.told = 'DOWN' AND c.improved_at > m.since)
+                        LIMIT 1""")
+                .params(incident, group.toString(), beside)
+                .query((row, n) -> true)
+                .optional()
+                .isPresent();
     }
 
-    /** The groups that members of an incident which are out are instances of. */
-    public static List<Group> groupsOfMembers(Sql store, long incident) {
+    /** A member is lost since then, and its incident reports it as that. */
+    public static void lostSince(Sql store, long incident, String component, Instant since) {
+        store.sql(
+                        """
+                        UPDATE incident_member SET since = ?
+                        WHERE incident = ? AND component = ? AND left_at IS NULL""")
+                .params(millis(since), incident, component)
+                .update();
+    }
+
+    /**
+     * Members of an incident that have not left and are instances of one group.
+     *
+     * @param group null for those that are of none
+     * @param out whether any of them is out
+     */
+    public record Members(Group group, boolean out) {}
+
+    /** The members of an incident by what they are instances of. */
+    public static List<Members> members(Sql store, long incident) {
         return store.sql(
                         """
-                        SELECT DISTINCT instance_of FROM incident_member
-                        WHERE incident = ? AND left_at IS NULL AND settled = 0 AND instance_of IS NOT NULL
-                        ORDER BY instance_of""")
+                        SELECT instance_of, MIN(settled) AS settled FROM incident_member
+                        WHERE incident = ? AND left_at IS NULL GROUP BY instance_of ORDER BY instance_of""")
                 .param(incident)
-                .query((row, n) -> Group.parse(row.getString(1)))
+                .query((row, n) -> {
+                    String group = row.getString("instance_of");
+                    return new Members(group == null ? null : Group.parse(group), row.getInt("settled") == 0);
+                })
                 .list();
     }
 

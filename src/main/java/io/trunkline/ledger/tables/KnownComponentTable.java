@@ -12,6 +12,7 @@ import io.trunkline.store.Columns;
 import io.trunkline.store.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,9 @@ import java.util.function.BiConsumer;
 
 /** Table {@code known_component}: what the platforms' own APIs said of each component. */
 public final class KnownComponentTable {
+
+    /** For how long that which a doubtful list lacks counts as it last reported. */
+    static final Duration DOUBTED_FOR = Duration.ofDays(1);
 
     private KnownComponentTable() {}
 
@@ -131,6 +135,19 @@ public final class KnownComponentTable {
         store.sql("UPDATE known_component SET gone_at = ?, doubted = ? WHERE id = ? AND gone_at IS NULL")
                 .params(millis(now), Columns.flag(doubted), component.toString())
                 .update();
+    }
+
+    /**
+     * What has been doubted for long is rather gone: it ends nothing, but does not count as working any more. Says which. The
+     * column {@code doubted} is 2 from then on.
+     */
+    public static List<ComponentId> doubtOver(Sql store, String source, Instant now) {
+        return store.sql(
+                        """
+                        UPDATE known_component SET doubted = 2 WHERE source = ? AND doubted = 1 AND gone_at <= ? RETURNING id""")
+                .params(source, millis(now.minus(DOUBTED_FOR)))
+                .query((row, n) -> ComponentId.parse(row.getString("id")))
+                .list();
     }
 
     /** What the columns of a row say that come from the platform. */

@@ -41,8 +41,15 @@ public final class RedundantGroupTable {
     /** From when what an instance {@code k} hangs on concerns it. */
     private static final String SINCE_MOVED = "CASE WHEN k.moved_at > %1$s THEN k.moved_at ELSE %1$s END";
 
-    /** What a list lacks that proves nothing may work as before, if it has ever reported: only then can it be forgotten. */
+    /**
+     * What a list lacks that proves nothing may work as before, if it has ever reported, for as long as it is doubted: see
+     * {@link KnownComponentTable#doubtOver}.
+     */
     private static final String IS_THERE = " AND (k.gone_at IS NULL OR k.doubted = 1 AND c.id IS NOT NULL)";
+
+    /** Since when it vouches for nothing: what was doubted for long, since it no longer was. */
+    private static final String GONE_SINCE =
+            "k.gone_at + CASE k.doubted WHEN 2 THEN " + KnownComponentTable.DOUBTED_FOR.toMillis() + " ELSE 0 END";
 
     static final String GROUP_COLUMNS =
             "k.trunk_base, k.edge_group, SUBSTR(k.id, 1, LENGTH(k.id) - LENGTH(k.native_id)) AS instances";
@@ -147,28 +154,34 @@ public final class RedundantGroupTable {
         String workAbove = " FROM known_component k, known_component p" + of + "p.gone_at IS NULL AND p.id IN (" + ABOVE
                 + ") AND ";
         String both = " UNION ALL SELECT k.id, ";
-        return store.sql("SELECT k.id, c.since AS since, CAST(NULL AS BIGINT) AS until"
-                        + itself + "c.observed = 'DOWN'"
-                        + both + "c.since, NULL" + itself + "c.forgotten = 1"
-                        + both + "c.unknown_since, NULL" + itself + "c.unknown_since IS NOT NULL"
-                        + both + WAS_DOWN_FROM + ", " + WAS_DOWN_UNTIL + " " + itself + WAS_DOWN_UNTIL
-                        + " IS NOT NULL"
-                        + both + "k.gone_at, NULL" + itsWork + "k.gone_at IS NOT NULL AND k.doubted = 0"
-                        + both + SINCE_MOVED.formatted("c.since") + ", NULL" + itsParent + "c.observed = 'DOWN'"
-                        + both + WAS_DOWN_FROM + ", " + WAS_DOWN_UNTIL + " " + itsParent + WAS_DOWN_UNTIL
-                        + " IS NOT NULL"
-                        + both + "k.work_since, NULL" + itsWork + "k.work IS NOT NULL"
-                        + both + "COALESCE(k.ended_work_since, k.work_ended_at), k.work_ended_at" + itsWork
-                        + "k.work_ended_at IS NOT NULL"
-                        + both + SINCE_MOVED.formatted("p.work_since") + ", NULL" + workAbove
-                        + "p.work IS NOT NULL"
-                        + both + "COALESCE(p.ended_work_since, p.work_ended_at), p.work_ended_at" + workAbove
-                        + "p.work_ended_at IS NOT NULL")
+        String worked = ", NULL ";
+        return store.sql(
+                        "SELECT k.id, c.since AS since, CAST(NULL AS BIGINT) AS until, c.changed_received_at AS known_at"
+                                + itself + "c.observed = 'DOWN'"
+                                + both + "c.since, NULL, NULL" + itself + "c.forgotten = 1"
+                                + both + "c.unknown_since, NULL, NULL" + itself + "c.unknown_since IS NOT NULL"
+                                + both + WAS_DOWN_FROM + ", " + WAS_DOWN_UNTIL + worked + itself + WAS_DOWN_UNTIL
+                                + " IS NOT NULL"
+                                + both + GONE_SINCE + ", NULL, NULL" + itsWork
+                                + "k.gone_at IS NOT NULL AND k.doubted <> 1"
+                                + both + SINCE_MOVED.formatted("c.since") + ", NULL, "
+                                + SINCE_MOVED.formatted("c.changed_received_at") + itsParent + "c.observed = 'DOWN'"
+                                + both + WAS_DOWN_FROM + ", " + WAS_DOWN_UNTIL + worked + itsParent + WAS_DOWN_UNTIL
+                                + " IS NOT NULL"
+                                + both + "k.work_since, NULL, NULL" + itsWork + "k.work IS NOT NULL"
+                                + both + "COALESCE(k.ended_work_since, k.work_ended_at), k.work_ended_at" + worked
+                                + itsWork
+                                + "k.work_ended_at IS NOT NULL"
+                                + both + SINCE_MOVED.formatted("p.work_since") + ", NULL, NULL" + workAbove
+                                + "p.work IS NOT NULL"
+                                + both + "COALESCE(p.ended_work_since, p.work_ended_at), p.work_ended_at" + worked
+                                + workAbove
+                                + "p.work_ended_at IS NOT NULL")
                 .params(Stream.of(its, its, its, its, its, itsAndAbove, itsAndAbove, its, its, itsAndAbove, itsAndAbove)
                         .flatMap(Stream::of)
                         .toArray())
-                .query((row, n) ->
-                        new InstanceLoss.Reason(row.getString("id"), instant(row, "since"), instant(row, "until")))
+                .query((row, n) -> new InstanceLoss.Reason(
+                        row.getString("id"), instant(row, "since"), instant(row, "until"), instant(row, "known_at")))
                 .list();
     }
 

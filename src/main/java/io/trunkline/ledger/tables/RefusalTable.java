@@ -106,8 +106,8 @@ public final class RefusalTable {
                                 """
                                 UPDATE incident SET state = 'OPEN', outcome = NULL, closed_at = NULL, key_free_at = NULL,
                                   severity = ?, dedup_key = ?, routing_key = ?, alone = 1, unanswered = 0, failures = 0,
-                                  held_until = NULL, server_errors_since = NULL, bare = 0, readdressed = 0, reasons = NULL,
-                                  last_error = NULL, due_at = NULL
+                                  held_until = NULL, server_errors_since = NULL, bare = 0, readdressed = 0, refused_key = NULL,
+                                  reasons = NULL, last_error = NULL, due_at = NULL
                                 WHERE id = ? AND outcome = 'REJECTED'""")
                         .params(severity, dedupKey, routingKey, id)
                         .update(),

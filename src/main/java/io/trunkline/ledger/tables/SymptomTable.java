@@ -149,7 +149,7 @@ public final class SymptomTable {
     }
 
     private static boolean leaveForNewer(Sql store, long incident, String newer, Instant now) {
-        return store.sql(
+        boolean left = store.sql(
                                 """
                                 UPDATE incident_member SET left_at = ?
                                 WHERE incident = ? AND left_at IS NULL AND settled = 0 AND cause IS NOT NULL AND EXISTS (
@@ -161,6 +161,30 @@ public final class SymptomTable {
                         .params(millis(now), incident)
                         .update()
                 > 0;
+        if (left) {
+            carryOn(store, IncidentTable.get(store, incident), now);
+        }
+        return left;
+    }
+
+    /**
+     * What left an incident has been unanswered since that was opened: its own is as late, and follows a corrected key as
+     * soon. But the last resort is taken once for that time: where it was, its own goes by its own age.
+     */
+    private static void carryOn(Sql store, Incident left, Instant now) {
+        Instant since = left.lastResortAt() == null ? left.unacceptedSince() : null;
+        store.sql(
+                        """
+                        UPDATE incident SET failures = CASE WHEN failures = 0 THEN ? ELSE failures END,
+                          server_errors_since =
+                            CASE WHEN ? < COALESCE(server_errors_since, opened_at) THEN ? ELSE server_errors_since END
+                        WHERE state = 'OPEN' AND accepted_at IS NULL AND id IN (
+                          SELECT m.incident FROM incident_member d
+                            JOIN incident_member m ON m.component = d.component AND m.left_at IS NULL AND m.settled = 0
+                              AND (m.entered_at, m.incident) > (d.entered_at, d.incident)
+                          WHERE d.incident = ? AND d.left_at = ? AND d.settled = 0 AND d.cause IS NOT NULL)""")
+                .params(Math.min(1, left.failures()), millis(since), millis(since), left.id(), millis(now))
+                .update();
     }
 
     /** Whether anything joins an incident at all: nothing does where it was refused everywhere before. */
