@@ -16,7 +16,7 @@ import java.util.List;
 
 /**
  * The accept transaction of many reports at once, for a store to which each statement is a journey: one that looks, one that
- * adds the lines, one for the repeats and one for the changes. It does what {@link AcceptEvent} does with each of them alone.
+ * adds the lines and, in the same journey, one for the repeats, and one for the changes. It does what {@link AcceptEvent} does with each of them alone.
  */
 final class AcceptBatch {
 
@@ -43,7 +43,6 @@ final class AcceptBatch {
         }
         List<Long> lines = add(store, reports);
         List<Write> written = new ArrayList<>();
-        List<Repeat> repeated = new ArrayList<>();
         for (int i = 0; i < reports.size(); i++) {
             WeighedReport report = reports.get(i);
             if (report.effect() == Effect.UNKNOWN) {
@@ -57,14 +56,10 @@ final class AcceptBatch {
                                         lines.get(i),
                                         report.event().receivedAt())
                                 : new Write(report.event(), report.observed(), null, null));
-            } else if (report.isRepeated()) {
-                repeated.add(
-                        new Repeat(report.event().component().toString(), report.observed(), report.repeatedReason()));
             }
             accepted[places.get(i)] = AcceptEvent.accepted(report);
         }
         ReportBatch.write(store, written);
-        ReportBatch.repeat(store, repeated);
         return Collections.unmodifiableList(Arrays.asList(accepted));
     }
 
@@ -72,6 +67,11 @@ final class AcceptBatch {
         return ReportBatch.add(
                 store,
                 reports.stream().map(WeighedReport::event).toList(),
-                reports.stream().map(WeighedReport::verdict).toList());
+                reports.stream().map(WeighedReport::verdict).toList(),
+                reports.stream()
+                        .filter(WeighedReport::isRepeated)
+                        .map(report -> new Repeat(
+                                report.event().component().toString(), report.observed(), report.repeatedReason()))
+                        .toList());
     }
 }

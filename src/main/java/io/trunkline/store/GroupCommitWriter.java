@@ -203,9 +203,9 @@ public final class GroupCommitWriter implements StoreWriter {
             boolean trying = outage.isOn();
             boolean synced =
                     trying || batch.stream().anyMatch(pending -> !pending.work().isFoundAgain());
-            connections.begin(connection, store, subjects, synced);
             // A batch comes from one line.
             store.transactionBegins(batch.get(0).work().line(), subjects, connections.isOnlyWriter());
+            connections.begin(connection, store, subjects, synced);
             if (trying) {
                 // Work that only looks would go well on a disk that is full, and prove nothing.
                 StoreWriter.probe(store);

@@ -56,7 +56,22 @@ public abstract class Sql {
         void read(ResultSet row) throws SQLException;
     }
 
+    /** The same with its answer, which others may come before. */
+    @FunctionalInterface
+    private interface UseOnJourney<T> {
+        T of(PreparedStatement statement, Journey journey) throws SQLException;
+    }
+
     abstract <T> T use(String text, Use<T> use) throws SQLException;
+
+    /** Statements that wait to be sent with the next one, which is about to be sent. */
+    List<Statement> takeAhead() {
+        return List.of();
+    }
+
+    void keepAhead(Statement statement) {
+        throw new UnsupportedOperationException("the next statement may have another connection: " + statement.text);
+    }
 
     /** A cache of what was read, which several verdicts use; work that changes what is in it has to say so to it. */
     public interface SharedReads {
@@ -87,9 +102,15 @@ public abstract class Sql {
     /** A statement and what it is given. */
     public static final class Statement {
 
+        private static final int ANY = -1;
+
         private final Sql sql;
         private final String text;
         private final List<Object> parameters = new ArrayList<>();
+        private Statement first;
+
+        /** How many rows it is to change. */
+        private int rows = ANY;
 
         private Statement(Sql sql, String text) {
             this.sql = sql;
@@ -111,9 +132,44 @@ public abstract class Sql {
             return this;
         }
 
+        /** To change so many rows; it fails if it changes another number. */
+        public Statement changing(int expected) {
+            rows = expected;
+            return this;
+        }
+
+        void check(int changed) {
+            if (rows != ANY && rows != changed) {
+                throw new IllegalStateException(changed + " rows changed instead of " + rows + ": " + text);
+            }
+        }
+
+        String text() {
+            return text;
+        }
+
+        List<Object> parameters() {
+            return parameters;
+        }
+
+        /** Sends another one before it, in the same {@link Journey}. */
+        public Statement after(Statement earlier) {
+            first = earlier;
+            return this;
+        }
+
+        /** Is sent before the next statement of the transaction, in the same {@link Journey}, and not at all if none follows. */
+        public void ahead() {
+            sql.keepAhead(this);
+        }
+
         /** How many rows it changed. */
         public int update() {
-            return use(PreparedStatement::executeUpdate);
+            return use((prepared, journey) -> {
+                int changed = journey.changed(prepared);
+                check(changed);
+                return changed;
+            });
         }
 
         public <T> Rows<T> query(Row<T> row) {
@@ -122,8 +178,8 @@ public abstract class Sql {
 
         /** Hands over one row after the other, so that they are never all in memory. */
         public void query(Each each) {
-            use(prepared -> {
-                try (ResultSet rows = prepared.executeQuery()) {
+            use((prepared, journey) -> {
+                try (ResultSet rows = journey.rows(prepared)) {
                     while (rows.next()) {
                         each.read(rows);
                     }
@@ -154,13 +210,17 @@ public abstract class Sql {
             throw new IllegalArgumentException("a column is read as String, Long or Integer, not as " + type);
         }
 
-        private <T> T use(Use<T> use) {
+        private <T> T use(UseOnJourney<T> use) {
+            List<Statement> earlier = sql.takeAhead();
+            if (first != null) {
+                earlier = new ArrayList<>(earlier);
+                earlier.add(first);
+            }
+            Journey journey = new Journey(earlier, this);
             try {
-                return sql.use(text, statement -> {
-                    for (int i = 0; i < parameters.size(); i++) {
-                        statement.setObject(i + 1, parameters.get(i));
-                    }
-                    return use.of(statement);
+                return sql.use(journey.text(), prepared -> {
+                    journey.give(prepared);
+                    return use.of(prepared, journey);
                 });
             } catch (SQLException e) {
                 throw failure(e);
@@ -184,8 +244,8 @@ public abstract class Sql {
         }
 
         public List<T> list() {
-            return statement.use(prepared -> {
-                try (ResultSet rows = prepared.executeQuery()) {
+            return statement.use((prepared, journey) -> {
+                try (ResultSet rows = journey.rows(prepared)) {
                     List<T> all = new ArrayList<>();
                     while (rows.next()) {
                         all.add(row.read(rows, all.size()));
@@ -226,6 +286,7 @@ public abstract class Sql {
         private final Map<String, PreparedStatement> free = new LinkedHashMap<>();
 
         private final Map<Class<?>, SharedReads> shared = new HashMap<>();
+        private final List<Statement> ahead = new ArrayList<>();
         private boolean shares;
 
         OnConnection(Connection connection) {
@@ -238,7 +299,23 @@ public abstract class Sql {
         }
 
         @Override
+        List<Statement> takeAhead() {
+            if (ahead.isEmpty()) {
+                return List.of();
+            }
+            List<Statement> taken = List.copyOf(ahead);
+            ahead.clear();
+            return taken;
+        }
+
+        @Override
+        void keepAhead(Statement statement) {
+            ahead.add(statement);
+        }
+
+        @Override
         public void transactionBegins(WritePriority line, List<String> subjects, boolean onlyWriter) {
+            ahead.clear();
             shares = line == WritePriority.VERDICTS;
             if (!onlyWriter || !shares && subjects.contains("")) {
                 shared.clear();
@@ -249,6 +326,7 @@ public abstract class Sql {
 
         @Override
         public void transactionRolledBack() {
+            ahead.clear();
             shared.clear();
         }
 

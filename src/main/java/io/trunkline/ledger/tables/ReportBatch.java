@@ -103,8 +103,11 @@ public final class ReportBatch {
         return Optional.ofNullable(event.delivery()).map(DeliveryKey::former).orElse(null);
     }
 
-    /** Adds a line for each report, of which no two are of one component, and gives their numbers in that order. */
-    public static List<Long> add(Sql store, List<StatusEvent> events, List<String> verdicts) {
+    /**
+     * Adds a line for each report, of which no two are of one component, and gives their numbers in that order; the repeats
+     * among them move what is newest of their components, in the same journey to the server.
+     */
+    public static List<Long> add(Sql store, List<StatusEvent> events, List<String> verdicts, List<Repeat> repeats) {
         if (events.isEmpty()) {
             return List.of();
         }
@@ -113,8 +116,8 @@ public final class ReportBatch {
         for (int i = 0; i < events.size(); i++) {
             rows.add(EventTable.values(events.get(i), verdicts.get(i)));
         }
-        List<Line> lines = store.sql(ADD)
-                .params(byColumn(rows, LINE_TYPES))
+        Sql.Statement add = store.sql(ADD).params(byColumn(rows, LINE_TYPES));
+        List<Line> lines = (repeats.isEmpty() ? add : add.after(repeat(store, repeats)))
                 .query((row, n) -> new Line(row.getLong(1), row.getString(2)))
                 .list();
         List<String> added = lines.stream().map(Line::component).toList();
@@ -127,11 +130,8 @@ public final class ReportBatch {
         return lines.stream().map(Line::id).toList();
     }
 
-    public static void repeat(Sql store, List<Repeat> repeats) {
-        if (repeats.isEmpty()) {
-            return;
-        }
-        int updated = store.sql(REPEAT)
+    private static Sql.Statement repeat(Sql store, List<Repeat> repeats) {
+        return store.sql(REPEAT)
                 .params(
                         texts(repeats, Repeat::component),
                         numbers(
@@ -157,11 +157,7 @@ public final class ReportBatch {
                                 repeat -> repeat.reason() == null
                                         ? null
                                         : repeat.reason().brief()))
-                .update();
-        if (updated != repeats.size()) {
-            throw new IllegalStateException(
-                    repeats.size() + " repeated reports touched " + updated + " rows instead of one each");
-        }
+                .changing(repeats.size());
     }
 
     /** Writes what reports changed, each as {@link ComponentTable#write} does. */

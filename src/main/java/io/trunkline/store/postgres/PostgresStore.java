@@ -33,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The store of several nodes: one PostgreSQL database, with the tables and statements of the embedded one. A node has three
- * connections that write, two for reports and one for everything else, and at most four that read.
+ * The store of several nodes: one PostgreSQL database, with the tables and statements of the embedded one. A node has two
+ * connections that write, one for reports and one for everything else, and at most four that read.
  */
 public final class PostgresStore implements Store {
 

@@ -9,6 +9,7 @@ import io.trunkline.ledger.NewerNode;
 import io.trunkline.ledger.PostgresServer;
 import io.trunkline.ledger.tables.ComponentTable;
 import io.trunkline.ledger.tables.RoutingKeyTable;
+import io.trunkline.store.Sql;
 import io.trunkline.store.StoreUnavailableException;
 import io.trunkline.store.StoreWriter;
 import io.trunkline.store.Transactions.Work;
@@ -317,6 +318,62 @@ class PostgresStoreIT {
                             .join())
                     .hasMessageContaining("routing_key_pkey")
                     .hasMessageNotContaining("a-secret-routing-key");
+        }
+    }
+
+    @Test
+    void statements_of_one_journey_are_done_in_their_order_and_the_last_answers() throws SQLException {
+        try (PostgresStore store = PostgresStore.open(server.newSettings());
+                Connection connection = store.openWriter()) {
+            Sql sql = Sql.on(connection);
+            sql.sql("CREATE TEMP TABLE seen (n BIGINT)").update();
+
+            // More often than the driver waits before it keeps them prepared at the server.
+            for (long n = 0; n < 8; n++) {
+                sql.sql("SELECT ?::text UNION ALL SELECT 'another row'")
+                        .param("not given")
+                        .ahead();
+                List<Long> numbers = sql.sql("SELECT n FROM seen WHERE n >= ? ORDER BY n")
+                        .param(n)
+                        .after(sql.sql("INSERT INTO seen VALUES (?), (?)")
+                                .params(n, n + 1)
+                                .changing(2))
+                        .query(Long.class)
+                        .list();
+                assertThat(numbers).containsExactly(n == 0 ? new Long[] {0L, 1L} : new Long[] {n, n, n + 1});
+            }
+            assertThat(sql.sql("SELECT COUNT(*) FROM seen").query(Long.class).single())
+                    .as("none is sent twice")
+                    .isEqualTo(16);
+        }
+    }
+
+    @Test
+    void rows_that_were_not_changed_are_noticed_in_the_middle_of_a_journey() throws SQLException {
+        try (PostgresStore store = PostgresStore.open(server.newSettings());
+                Connection connection = store.openWriter()) {
+            Sql sql = Sql.on(connection);
+            sql.sql("CREATE TEMP TABLE seen (n BIGINT)").update();
+
+            assertThatThrownBy(() -> sql.sql("SELECT 1")
+                            .after(sql.sql("UPDATE seen SET n = 1").changing(1))
+                            .query(Long.class)
+                            .list())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("0 rows changed instead of 1");
+        }
+    }
+
+    @Test
+    void what_no_statement_followed_is_not_sent_in_the_next_transaction() throws SQLException {
+        try (PostgresStore store = PostgresStore.open(server.newSettings());
+                Connection connection = store.openWriter()) {
+            Sql sql = Sql.on(connection);
+            sql.sql("SELECT no_such_function()").ahead();
+
+            sql.transactionBegins(WritePriority.REPORTS, List.of("a component"), false);
+
+            assertThat(sql.sql("SELECT 1").query(Long.class).single()).isEqualTo(1);
         }
     }
 }
