@@ -73,6 +73,7 @@ public final class SqliteStore implements Store {
 
     private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
 
+    private final Path file;
     private final SqliteRecovery recovery;
     private final SQLiteDataSource writer;
     private final HikariDataSource readers;
@@ -83,6 +84,7 @@ public final class SqliteStore implements Store {
     private final FileChannel lock;
 
     private SqliteStore(Path file, FileChannel lock) throws IOException {
+        this.file = file;
         String url = "jdbc:sqlite:" + file;
         ReadWriteLock opening = new ReentrantReadWriteLock();
         this.writer = new SQLiteDataSource(config(false));
@@ -191,7 +193,7 @@ public final class SqliteStore implements Store {
 
     /** The connection that writes: its transactions take the write lock when they begin, so that none fails half-way. */
     public Connection openWriter() throws SQLException {
-        Connection connection = writer.getConnection();
+        Connection connection = new WriterConnection(file, config(false));
         try (Statement statement = connection.createStatement()) {
             // That is what the WalCheckpointer is for.
             statement.execute("PRAGMA wal_autocheckpoint = 0");

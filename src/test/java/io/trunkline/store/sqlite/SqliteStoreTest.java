@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletionException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.core.CoreResultSet;
 
 class SqliteStoreTest {
 
@@ -71,6 +73,32 @@ class SqliteStoreTest {
 
             assertThatThrownBy(() -> know(writer, "lost"))
                     .hasMessageContaining("is another file than the one that the router has open");
+        }
+    }
+
+    @Test
+    void the_engine_is_asked_once_for_the_names_of_a_statements_columns() throws SQLException {
+        try (SqliteStore store = SqliteStore.open(folder);
+                Connection connection = store.openWriter();
+                PreparedStatement statement = connection.prepareStatement("SELECT 1 AS one, 2 AS two WHERE 1 = ?")) {
+            statement.setInt(1, 1);
+            String[] names = columns(statement, true);
+            statement.setInt(1, 0);
+
+            assertThat(names).containsExactly("one", "two");
+            assertThat(columns(statement, false)).isSameAs(names);
+            statement.setInt(1, 1);
+            assertThat(columns(statement, true)).isSameAs(names);
+        }
+    }
+
+    private static String[] columns(PreparedStatement statement, boolean found) throws SQLException {
+        try (ResultSet rows = statement.executeQuery()) {
+            assertThat(rows.next()).isEqualTo(found);
+            if (found) {
+                assertThat(rows.getInt("two")).isEqualTo(2);
+            }
+            return ((CoreResultSet) rows).colsMeta;
         }
     }
 
