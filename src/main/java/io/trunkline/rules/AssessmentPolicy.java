@@ -179,7 +179,9 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
         Optional<Verdict> covered = Optional.empty();
         Optional<Instant> pagesAnewAt = Optional.empty();
         for (Membership member : tellingFirst(component.observed(), memberships)) {
-            Place place = place(component, member, covered.isPresent(), now);
+            Place place = isReplaced(component, member, memberships)
+                    ? Place.replaced(member)
+                    : place(component, member, covered.isPresent(), now);
             place.move().ifPresent(moves::add);
             if (place.covers()) {
                 covered = Optional.of(coveredBy(member));
@@ -199,6 +201,20 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
         }
         moves.add(new Enter(component.observed(), waiting(component, memberships)));
         return new Assessment(new Verdict.Outage(component.observed()), moves, Optional.empty());
+    }
+
+    /**
+     * Whether a newer incident was opened, or waits, because this one does not report the outage: that one is about
+     * something better than the component is now, and so does not report it either. It pages as what it is now.
+     */
+    private static boolean isReplaced(ComponentHistory component, Membership member, List<Membership> memberships) {
+        return member.phase() == Phase.CALLED
+                && memberships.stream()
+                        .filter(newer -> newer.incident() > member.incident())
+                        .filter(newer -> newer.phase() != Phase.RESOLVING && newer.phase() != Phase.DISMISSED)
+                        .anyMatch(newer -> newer.told() != Status.UP
+                                && member.status().worseThan(newer.status())
+                                && component.observed().worseThan(newer.status()));
     }
 
     private static Assessment held(Hold hold, List<MembershipChange> moves) {
@@ -281,7 +297,10 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
 
     private Place place(ComponentHistory component, Membership member, boolean covered, Instant now) {
         boolean same = component.observed() == member.status();
-        Instant betterAt = same && member.status() == Status.DOWN ? component.improvedAt() : component.recoveredAt();
+        // What was DOWN got better as DEGRADED already; for all else only UP is better, and it fell when it left UP.
+        boolean down = same && member.status() == Status.DOWN;
+        Instant betterAt = down ? component.improvedAt() : component.recoveredAt();
+        Instant fellAt = down ? component.since() : component.outSince();
         return switch (member.phase()) {
             case RESOLVING -> Place.DOES_NOT_COVER;
             case GATHERING, UNCALLED -> {
@@ -291,7 +310,7 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
                 yield better(betterAt, member) ? Place.COVERS.rejoining(member, null) : Place.COVERS;
             }
             case REJECTED -> same && !better(betterAt, member) ? Place.COVERS : Place.left(member);
-            case DISMISSED -> quiet(component, betterAt, member, now) ? Place.COVERS : Place.left(member);
+            case DISMISSED -> quiet(component, betterAt, fellAt, member, now) ? Place.COVERS : Place.left(member);
             case CALLED -> {
                 if (component.observed().worseThan(member.status())) {
                     // It pages as what it is now, and leaves here once PagerDuty has accepted that.
@@ -301,7 +320,7 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
                     yield Place.untold(member);
                 }
                 yield better(betterAt, member)
-                        ? again(component, betterAt, member, covered, now)
+                        ? again(component, betterAt, fellAt, member, covered, now)
                         : watched(component, member, now);
             }
         };
@@ -311,17 +330,24 @@ public record AssessmentPolicy(Cooldown cooldown, Duration reopenAfter) {
      * Whether the person who closed the incident knew of this outage, and not so long ago that it may be forgotten: it was
      * told, it is no worse, and it is no new one.
      */
-    private boolean quiet(ComponentHistory component, Instant betterAt, Membership dismissed, Instant now) {
+    private boolean quiet(
+            ComponentHistory component, Instant betterAt, Instant fellAt, Membership dismissed, Instant now) {
         return dismissed.told() != null
                 && !dismissed.since().isAfter(dismissed.closedAt())
                 && !component.observed().worseThan(dismissed.status())
-                && (!better(betterAt, dismissed) || cooldown.continues(betterAt, component.since()))
+                && (!better(betterAt, dismissed) || cooldown.continues(betterAt, fellAt))
                 && now.isBefore(reopensAt(dismissed));
     }
 
     /** It got better since it joined and is out once more: the same outage again, or a new one (rule 7). */
-    private Place again(ComponentHistory component, Instant betterAt, Membership member, boolean covered, Instant now) {
-        if (!cooldown.continues(betterAt, component.since(), member.repeats())) {
+    private Place again(
+            ComponentHistory component,
+            Instant betterAt,
+            Instant fellAt,
+            Membership member,
+            boolean covered,
+            Instant now) {
+        if (!cooldown.continues(betterAt, fellAt, member.repeats())) {
             return Place.replaced(member);
         }
         if (covered && member.told() == Status.UP) {

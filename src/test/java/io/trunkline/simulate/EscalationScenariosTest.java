@@ -189,4 +189,38 @@ class EscalationScenariosTest {
                     "12m19s trigger trunk-us-1-down (1 of 1 out)");
         }
     }
+
+    /** A repeat offender that came back as DEGRADED at 66 min: its fourth incident is not watched any more from 81 min on. */
+    private static Scenario backAsDegraded(Scenario s) {
+        s.at("0m", DOWN, "trunk-us-1").at("6m", UP, "trunk-us-1");
+        s.at("8m", DOWN, "trunk-us-1").at("14m", UP, "trunk-us-1");
+        s.at("26m", DOWN, "trunk-us-1").at("32m", UP, "trunk-us-1");
+        return s.at("54m", DOWN, "trunk-us-1").at("1h", UP, "trunk-us-1").at("1h6m", DEGRADED, "trunk-us-1");
+    }
+
+    @Test
+    void down_within_the_wait_of_what_replaces_its_incident_is_paged_as_down() {
+        try (Scenario s = new Scenario()) {
+            backAsDegraded(s).at("1h21m3s", DOWN, "trunk-us-1").moveTo("3h");
+            assertThat(s.heard().subList(7, s.heard().size()))
+                    .containsExactly(
+                            "1h21m8s trigger trunk-us-1-down-2 (1 of 1 out)",
+                            "1h21m8s resolve trunk-us-1-down (1 of 1 out)");
+        }
+    }
+
+    @Test
+    void down_during_the_unanswered_call_of_what_replaces_its_incident_is_paged() {
+        try (Scenario s = new Scenario()) {
+            backAsDegraded(s).moveTo("1h21m");
+            s.answers(TIMEOUT).at("1h21m6s", DOWN, "trunk-us-1").moveTo("3h");
+            assertThat(s.heard().subList(7, s.heard().size()))
+                    .containsExactly(
+                            "1h21m5s trigger trunk-us-1-degraded (1 of 1 out)",
+                            "1h21m7s trigger trunk-us-1-degraded (1 of 1 out)",
+                            "1h21m7s resolve trunk-us-1-down (1 of 1 out)",
+                            "1h21m11s trigger trunk-us-1-down (1 of 1 out)",
+                            "1h21m11s resolve trunk-us-1-degraded (1 of 1 out)");
+        }
+    }
 }

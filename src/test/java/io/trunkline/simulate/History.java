@@ -216,6 +216,7 @@ final class History {
             case TRIGGER -> triggers.inspect(call, growingWaits).forEach(what -> violated("a call", what));
         }
         Instant began = clock.instant();
+        Map<Integer, Integer> changes = triggers.changes();
         pagerDuty.begins(call);
         Step.ReportsDuringACall during = duringCalls.poll();
         if (during != null) {
@@ -223,7 +224,7 @@ final class History {
         }
         DeliveryResult answer = pagerDuty.answer(call);
         if (call.report().action() == DeliveryAction.TRIGGER && answer.kind() == DeliveryResult.Kind.ACCEPTED) {
-            triggers.accepted(call, began);
+            triggers.accepted(call, began, changes);
         }
         return answer;
     }

@@ -238,6 +238,26 @@ class HistoryPropertiesTest extends HistoryPropertiesFixture {
                 COOLDOWN_AND_A_LITTLE);
     }
 
+    /** Found at random: the call of its newer incident lists it as worse, and its older one as what it is. */
+    @Example
+    void outage_that_gets_worse_during_the_call_of_its_newer_incident_pages() {
+        endsUpTrue(
+                plain("5m", "30m", "0s", "60s"),
+                at(0, 1, Status.DOWN),
+                new Step.ReportsDuringACall(0, 0, Status.UP),
+                new Step.ReportsDuringACall(0, 0, Status.UP),
+                new Step.ReportsDuringACall(0, 0, Status.UP),
+                at(1, 0, Status.UP),
+                new Step.ReportsDuringACall(0, 1, Status.DOWN),
+                new Step.Fails(Trouble.REFUSED_CONNECTION, 2),
+                at(0, 1, Status.UP),
+                at(245, 0, Status.DOWN),
+                at(104_463, 1, Status.DEGRADED),
+                new Step.Fails(Trouble.TIMEOUT_BEFORE_ARRIVAL, 11),
+                at(744_279, 1, Status.DOWN),
+                at(3, 1, Status.DEGRADED));
+    }
+
     @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
     void held_symptoms_are_reported_in_time(
             @ForAll("fewComponents") List<Step> steps, @ForAll("lengths") Settings settings) {

@@ -65,11 +65,28 @@ final class HistoryTriggers {
                         .formatted(call.report().dedupKey(), id, life.status(), Scenario.at(before.began()))));
     }
 
-    /** The call was accepted, which began then. */
-    void accepted(PendingCall call, Instant began) {
+    /**
+     * A call was accepted. What got worse during it is not reported by it.
+     *
+     * @param began when it began
+     * @param changes how often each component had changed by then
+     */
+    void accepted(PendingCall call, Instant began, Map<Integer, Integer> changes) {
         Accepted trigger = new Accepted(call.incident(), call.report().status(), began);
-        out(call.report()).forEach(id -> accepted.computeIfAbsent(id, any -> new ArrayList<>())
-                .add(trigger));
+        Set<String> listed = out(call.report());
+        changes.forEach((component, count) -> {
+            String id = Step.Histories.id(component);
+            if (listed.contains(id) && !lives.get(component).gotWorseAfter(count)) {
+                accepted.computeIfAbsent(id, any -> new ArrayList<>()).add(trigger);
+            }
+        });
+    }
+
+    /** How often each component has changed. */
+    Map<Integer, Integer> changes() {
+        Map<Integer, Integer> changes = new HashMap<>();
+        lives.forEach((component, life) -> changes.put(component, life.changes()));
+        return changes;
     }
 
     private static Set<String> out(IncidentReport report) {

@@ -58,6 +58,15 @@ final class Life {
         return !changes.isEmpty();
     }
 
+    int changes() {
+        return changes.size();
+    }
+
+    /** Whether it got worse after so many changes. */
+    boolean gotWorseAfter(int count) {
+        return changes.subList(count, changes.size()).stream().anyMatch(Change::worse);
+    }
+
     /** When its last change arrived. */
     Instant lastReceived() {
         return changes.get(changes.size() - 1).received();
@@ -73,10 +82,12 @@ final class Life {
         return false;
     }
 
-    /** Whether its last change was one from bad to worse. */
+    /** Whether its last change was one from bad to worse; what was bad for no time at all fell as what it is. */
     boolean gotWorseWhileOut() {
         Change last = changes.get(changes.size() - 1);
-        return last.worse() && !last.fall();
+        return last.worse()
+                && !last.fall()
+                && last.at().isAfter(changes.get(fallBefore(changes.size())).at());
     }
 
     /** When it left UP, if it is out, as far as that arrived. */

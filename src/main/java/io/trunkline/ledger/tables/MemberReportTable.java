@@ -26,7 +26,7 @@ public final class MemberReportTable {
      */
     private static final String LEAVES =
             """
-            (i.status = 'DEGRADED' AND n.status = 'DOWN'
+            (i.status = 'DEGRADED' AND n.status = 'DOWN' AND m.sending = 'DOWN'
               OR (m.told IS NULL AND d.told IS NOT NULL OR (m.entered_at, m.incident) > (d.entered_at, d.incident))
                 AND (d.cause IS NOT NULL OR d.instance_of = m.instance_of
                   OR d.settled = 0 AND i.resolve_unanswered = 0 AND COALESCE(i.in_flight, '') <> 'RESOLVE'))""";
@@ -63,7 +63,8 @@ public final class MemberReportTable {
 
     /**
      * The incidents that a component is in which the call under way lists as out, and which it leaves for this one: those
-     * about DEGRADED, where it is about DOWN, and those that tell of an outage before, or of its cause.
+     * about DEGRADED, where this one is about DOWN and lists it as that, and those that tell of an outage before, or of its
+     * cause.
      */
     public static List<Long> escalatedFrom(Sql store, long incident) {
         return store.sql(
