@@ -169,18 +169,14 @@ class ReportedLossScenariosTest {
         }
     }
 
-    private static Scenario onThreeEdges() {
-        return new Scenario()
+    @Test
+    void title_names_the_edge_that_took_the_last_instance_and_not_one_that_took_another() {
+        try (Scenario s = new Scenario()
                 .servicesAt("0s", Tree.paging().withTopology(redundant()))
                 .knowing(
                         trunk("trunk-us-a1", "edge-us-1"),
                         trunk("trunk-us-a2", "edge-us-2"),
-                        trunk("trunk-us-a3", "edge-us-3"));
-    }
-
-    @Test
-    void title_names_the_edge_that_took_the_last_instance_and_not_one_that_took_another() {
-        try (Scenario s = onThreeEdges()) {
+                        trunk("trunk-us-a3", "edge-us-3"))) {
             s.at("1s", DOWN, "trunk-us-a3").at("1h", DOWN, "edge-us-1").at("1h2s", DOWN, "edge-us-2");
             s.moveTo("2h");
             assertThat(s.summaries())
@@ -191,7 +187,12 @@ class ReportedLossScenariosTest {
 
     @Test
     void title_names_no_edge_where_the_last_instance_fell_by_itself() {
-        try (Scenario s = onThreeEdges()) {
+        try (Scenario s = new Scenario()
+                .servicesAt("0s", Tree.paging().withTopology(redundant()))
+                .knowing(
+                        trunk("trunk-us-a1", "edge-us-1"),
+                        trunk("trunk-us-a2", "edge-us-2"),
+                        trunk("trunk-us-a3", "edge-us-3"))) {
             s.at("1s", DOWN, "trunk-us-a3").at("1h", DOWN, "edge-us-1").at("1h2s", DOWN, "trunk-us-a2");
             s.moveTo("2h");
             assertThat(s.summaries())
