@@ -11,16 +11,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.github.tomakehurst.wiremock.matching.RequestPatternBuilder;
-import io.trunkline.config.ConfigurationReader;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.play.Behaviour;
 import io.trunkline.play.StandIn;
 import io.trunkline.play.StandInIncident;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -54,8 +50,6 @@ class AlarmsOverHttpIT {
     private Path folder;
 
     private final AdvancedClock clock = new AdvancedClock();
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private Path routes() throws IOException {
         Path quick = Files.createDirectory(folder.resolve("routes"));
@@ -93,41 +87,29 @@ class AlarmsOverHttpIT {
                 components: {}
                 """
                         .formatted(NOC));
-        Files.writeString(
-                folder.resolve("application.properties"),
+        return NodeOverHttp.configuration(
+                folder,
+                Map.of(),
+                pagerDuty.url(),
                 """
-                trunkline.server.host=127.0.0.1
-                trunkline.server.port=0
-                trunkline.management.port=0
-                trunkline.data=%s
-                trunkline.pagerduty.url=%s
                 trunkline.ops.service=noc
                 trunkline.heartbeat.url=%s/ping/1?status=up&msg=OK&ping=
                 trunkline.cooldown=0s
                 trunkline.grouping.wait=0s
                 trunkline.sweep.interval=100ms
                 """
-                        .formatted(folder.resolve("data"), pagerDuty.url(), WATCHDOG.baseUrl()));
-        return new ReloadableConfiguration(new ConfigurationReader(folder, Map.of()));
+                        .formatted(WATCHDOG.baseUrl()));
     }
 
-    private int post(int port, String key) throws IOException, InterruptedException {
-        return post(port, key, "{\"type\": \"of no interest\"}");
+    private NodeOverHttp start(StandIn pagerDuty, Path routes) throws IOException {
+        ReloadableConfiguration live = configuration(pagerDuty);
+        return NodeOverHttp.start(live, new App(live, routes, clock));
     }
 
-    private int post(int port, String key, String body) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/webhooks/quiet"))
-                .header("Content-Type", "application/json")
-                .header("X-Key", key)
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        return client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
-    }
-
-    private String management(App node, String path) throws IOException, InterruptedException {
-        URI uri = URI.create("http://127.0.0.1:" + node.managementPort() + path);
-        return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-                .body();
+    private static int post(NodeOverHttp node, String key, String body) throws IOException, InterruptedException {
+        return node.send(node.webhook("quiet", HttpRequest.BodyPublishers.ofString(body))
+                        .header("X-Key", key))
+                .statusCode();
     }
 
     private static Optional<StandInIncident> incident(StandIn pagerDuty, String dedupKey) {
@@ -136,8 +118,8 @@ class AlarmsOverHttpIT {
                 .findFirst();
     }
 
-    private double withheldHeartbeats(App node) throws IOException, InterruptedException {
-        return management(node, "/observe/metrics")
+    private double withheldHeartbeats(NodeOverHttp node) throws IOException, InterruptedException {
+        return node.get("/observe/metrics")
                 .lines()
                 .filter(line -> line.startsWith("trunkline_heartbeat_total{outcome=\"withheld\"}"))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
@@ -165,28 +147,25 @@ class AlarmsOverHttpIT {
         Path quick = routes();
         try (StandIn pagerDuty = StandIn.start()) {
             pagerDuty.otherwise(call -> Behaviour.answer(404, Map.of(), "page not found"));
-            try (App node = new App(configuration(pagerDuty), quick)) {
-                node.start();
-                assertThat(post(node.port(), "open-sesame", "{\"type\": \"a\", \"id\": \"t1\", \"status\": \"DOWN\"}"))
+            try (NodeOverHttp node = start(pagerDuty, quick)) {
+                assertThat(post(node, "open-sesame", "{\"type\": \"a\", \"id\": \"t1\", \"status\": \"DOWN\"}"))
                         .isEqualTo(202);
                 await().atMost(Duration.ofSeconds(30)).until(() -> pagerDuty.calls().stream()
                         .anyMatch(call -> call.dedupKey().equals("t1-down")));
-                assertThat(management(node, "/observe/health")).doesNotContain("t1-down");
+                assertThat(node.get("/observe/health")).doesNotContain("t1-down");
             }
             passes(Duration.ofMinutes(5));
-            try (App node = new App(configuration(pagerDuty), quick)) {
-                node.start();
+            try (NodeOverHttp node = start(pagerDuty, quick)) {
                 await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-                    assertThat(management(node, "/observe/health"))
+                    assertThat(node.get("/observe/health"))
                             .contains("t1-down", "PagerDuty answered 404: page not found");
-                    assertThat(management(node, "/observe/metrics"))
+                    assertThat(node.get("/observe/metrics"))
                             .containsPattern("trunkline_incidents_unaccepted\\{[^}]*service=\"noc\"[^}]*} 1\\.0")
                             .containsPattern("trunkline_alarm\\{alarm=\"unaccepted\"[^}]*} 1\\.0");
                 });
                 pagerDuty.behave();
-                await().atMost(Duration.ofSeconds(90))
-                        .untilAsserted(() ->
-                                assertThat(management(node, "/observe/health")).doesNotContain("t1-down"));
+                await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> assertThat(node.get("/observe/health"))
+                        .doesNotContain("t1-down"));
             }
         }
     }
@@ -196,26 +175,26 @@ class AlarmsOverHttpIT {
         WATCHDOG.stubFor(any(anyUrl()).willReturn(ok()));
         RequestPatternBuilder heartbeat = getRequestedFor(urlEqualTo("/ping/1?status=up&msg=OK&ping="));
         try (StandIn pagerDuty = StandIn.start();
-                App node = new App(configuration(pagerDuty), routes(), clock)) {
-            node.start();
+                NodeOverHttp node = start(pagerDuty, routes())) {
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> !pagerDuty.incidents().isEmpty());
-            assertThat(management(node, "/observe/health")).contains("1 alarm holds; told to noc", "quiet is silent");
-            assertThat(management(node, "/observe/metrics"))
+            assertThat(node.get("/observe/health")).contains("1 alarm holds; told to noc", "quiet is silent");
+            assertThat(node.get("/observe/metrics"))
                     .contains("trunkline_alarm{alarm=\"silent\",paged=\"yes\",subject=\"quiet\"} 1.0");
 
-            assertThat(post(node.port(), "wrong")).isEqualTo(403);
-            assertThat(post(node.port(), "open-sesame")).isEqualTo(200);
+            String other = "{\"type\": \"of no interest\"}";
+            assertThat(post(node, "wrong", other)).isEqualTo(403);
+            assertThat(post(node, "open-sesame", other)).isEqualTo(200);
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> !pagerDuty.incidents().get(0).open());
 
             StandInIncident incident = pagerDuty.incidents().get(0);
             assertThat(incident.dedupKey()).isEqualTo("trunkline-silent-quiet");
             assertThat(incident.title()).isEqualTo("CRITICAL: Trunkline: quiet is silent");
-            assertThat(management(node, "/api/events?format=ndjson")).isEmpty();
+            assertThat(node.get("/api/events?format=ndjson")).isEmpty();
             eventually(() -> WATCHDOG.verify(heartbeat));
 
-            node.context().getRouteController().stopRoute("untold");
+            node.app().context().getRouteController().stopRoute("untold");
             double before = withheldHeartbeats(node);
             // The route has one thread, so no call is under way any more once one was withheld.
             eventually(() -> assertThat(withheldHeartbeats(node)).isGreaterThan(before));
@@ -228,10 +207,10 @@ class AlarmsOverHttpIT {
             eventually(() -> assertThat(incident(pagerDuty, "trunkline-route-untold"))
                     .map(StandInIncident::title)
                     .hasValue("CRITICAL: Trunkline: the route untold does not run"));
-            assertThat(management(node, "/observe/metrics"))
+            assertThat(node.get("/observe/metrics"))
                     .contains("trunkline_alarm{alarm=\"route\",paged=\"yes\",subject=\"untold\"} 1.0");
 
-            node.context().getRouteController().startRoute("untold");
+            node.app().context().getRouteController().startRoute("untold");
             eventually(() -> WATCHDOG.verify(heartbeat));
             pagerDuty.assertNoViolations();
         }

@@ -3,24 +3,14 @@ package io.trunkline.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.trunkline.config.ConfigurationReader;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.model.Status;
-import io.trunkline.source.Source;
-import io.trunkline.source.normalize.SampleBody;
-import io.trunkline.source.signature.RequestSigner;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -37,11 +27,8 @@ class HungKeysIT {
     private static final String HEALTHY = "healthy";
 
     private final Vertx vertx = Vertx.vertx();
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Set<String> called = ConcurrentHashMap.newKeySet();
-    private Source genesys;
-    private App node;
+    private NodeOverHttp node;
 
     @BeforeEach
     void start(@TempDir Path folder) throws Exception {
@@ -59,24 +46,15 @@ class HungKeysIT {
                 .get();
         Files.copy(Path.of("config", "sources.yaml"), folder.resolve("sources.yaml"));
         Files.writeString(folder.resolve("services.yaml"), services());
-        Files.writeString(
-                folder.resolve("application.properties"),
+        ReloadableConfiguration live = NodeOverHttp.configuration(
+                folder,
+                NodeOverHttp.SECRETS,
+                "http://127.0.0.1:" + pagerDuty.actualPort(),
                 """
-                trunkline.server.host=127.0.0.1
-                trunkline.server.port=0
-                trunkline.management.port=0
-                trunkline.data=%s
-                trunkline.pagerduty.url=http://127.0.0.1:%d
                 trunkline.pagerduty.timeout=2m
                 trunkline.grouping.wait=0s
-                """
-                        .formatted(folder.resolve("data"), pagerDuty.actualPort()));
-        ReloadableConfiguration live = new ReloadableConfiguration(new ConfigurationReader(
-                folder,
-                Map.of("TRUNKLINE_GENESYS_SECRET", "genesys-s3cret", "TRUNKLINE_CXONE_SECRET", "cxone-s3cret")));
-        genesys = live.get().sources().named("genesys").orElseThrow();
-        node = new App(live, Path.of("routes"));
-        node.start();
+                """);
+        node = NodeOverHttp.start(live, new App(live, Path.of("routes")));
     }
 
     private static String services() {
@@ -101,15 +79,7 @@ class HungKeysIT {
     }
 
     private void report(String trunk) throws IOException, InterruptedException {
-        byte[] body = SampleBody.of(genesys, "trunk", trunk, Status.DOWN, Instant.now());
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + node.port() + "/webhooks/genesys"))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-        new RequestSigner().sign(genesys, body, Instant.now()).forEach(request::header);
-        assertThat(client.send(request.build(), HttpResponse.BodyHandlers.ofString())
-                        .statusCode())
-                .isEqualTo(202);
+        assertThat(node.report("genesys", trunk, Status.DOWN)).isEqualTo(202);
     }
 
     @Test

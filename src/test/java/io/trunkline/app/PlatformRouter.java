@@ -1,23 +1,14 @@
 package io.trunkline.app;
 
-import io.trunkline.config.ConfigurationReader;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.inventory.GenesysStandIn;
 import io.trunkline.model.Status;
 import io.trunkline.play.Call;
 import io.trunkline.play.StandIn;
-import io.trunkline.source.Source;
-import io.trunkline.source.normalize.SampleBody;
-import io.trunkline.source.signature.RequestSigner;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -29,10 +20,7 @@ final class PlatformRouter implements AutoCloseable {
     static final String OTHERS = "others0123456789abcdef0123456789";
 
     private final StandIn pagerDuty = StandIn.start();
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final ReloadableConfiguration live;
-    private final App node;
+    private final NodeOverHttp node;
 
     /**
      * @param poll the interval, such as 1s, or 0s
@@ -74,14 +62,11 @@ final class PlatformRouter implements AutoCloseable {
                   others: {name: Others, routing-key: %s}
                 """
                         .formatted(LONDON, OTHERS));
-        Files.writeString(
-                folder.resolve("application.properties"),
+        ReloadableConfiguration live = NodeOverHttp.configuration(
+                folder,
+                Map.of("GENESYS_CLIENT_SECRET", GenesysStandIn.CLIENT_SECRET, "DOOR_SECRET", "d00r"),
+                pagerDuty.url(),
                 """
-                trunkline.server.host=127.0.0.1
-                trunkline.server.port=0
-                trunkline.management.port=0
-                trunkline.data=%s
-                trunkline.pagerduty.url=%s
                 trunkline.cooldown=0s
                 trunkline.cooldown.memory=0s
                 trunkline.grouping.wait=200ms
@@ -89,13 +74,11 @@ final class PlatformRouter implements AutoCloseable {
                 trunkline.grouping.update-interval=100ms
                 trunkline.sweep.interval=50ms
                 %s"""
-                        .formatted(folder.resolve("data"), pagerDuty.url(), more));
-        live = new ReloadableConfiguration(new ConfigurationReader(
-                folder, Map.of("GENESYS_CLIENT_SECRET", GenesysStandIn.CLIENT_SECRET, "DOOR_SECRET", "d00r")));
-        node = new App(live, routes);
+                        .formatted(more));
+        App app = new App(live, routes);
         // A lookup ends with its answer: on a slow machine the budget of 2 s may be over before the list is read.
-        node.inventory().withLimit((answer, budget) -> answer);
-        node.start();
+        app.inventory().withLimit((answer, budget) -> answer);
+        node = NodeOverHttp.start(live, app);
     }
 
     /** As the guide has it. */
@@ -115,20 +98,12 @@ final class PlatformRouter implements AutoCloseable {
     }
 
     int managementPort() {
-        return node.managementPort();
+        return node.app().managementPort();
     }
 
     /** Posts a signed event about a trunk; the status of the answer. */
     int report(String trunk, Status status) throws IOException, InterruptedException {
-        Source source = live.get().sources().named("genesys").orElseThrow();
-        byte[] body = SampleBody.of(source, "trunk", trunk, status, Instant.now());
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + node.port() + "/webhooks/genesys"))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-        new RequestSigner().sign(source, body, Instant.now()).forEach(request::header);
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString())
-                .statusCode();
+        return node.report("genesys", trunk, status);
     }
 
     /** Patient: the first of them may have to wait for a list that a busy machine takes its time to read. */
@@ -141,11 +116,7 @@ final class PlatformRouter implements AutoCloseable {
 
     /** What {@code path} of the management port answers. */
     String manage(String path) throws IOException, InterruptedException {
-        return client.send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort() + path))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
+        return node.get(path);
     }
 
     @Override

@@ -5,26 +5,19 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.trunkline.config.Configuration;
-import io.trunkline.config.ConfigurationReader;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.model.ComponentId;
 import io.trunkline.model.Status;
 import io.trunkline.play.Call;
 import io.trunkline.play.StandIn;
 import io.trunkline.source.Source;
-import io.trunkline.source.normalize.SampleBody;
-import io.trunkline.source.signature.RequestSigner;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -37,11 +30,8 @@ final class RealRouter implements AutoCloseable {
     private static final String OTHERS = "others";
 
     private final StandIn pagerDuty = StandIn.start();
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Path folder;
-    private final ReloadableConfiguration live;
-    private final App node;
+    private final NodeOverHttp node;
 
     /** @param scale by which the rules' lengths, some seconds, are multiplied */
     RealRouter(Path folder, int scale) throws IOException {
@@ -70,14 +60,11 @@ final class RealRouter implements AutoCloseable {
                                 SERVICES.stream()
                                         .map(name -> "\"%s-*\": %s".formatted(name, name))
                                         .collect(Collectors.joining(", "))));
-        Files.writeString(
-                folder.resolve("application.properties"),
+        ReloadableConfiguration live = NodeOverHttp.configuration(
+                folder,
+                NodeOverHttp.SECRETS,
+                pagerDuty.url(),
                 """
-                trunkline.server.host=127.0.0.1
-                trunkline.server.port=0
-                trunkline.management.port=0
-                trunkline.data=%s
-                trunkline.pagerduty.url=%s
                 trunkline.cooldown=%dms
                 trunkline.cooldown.memory=%dms
                 trunkline.grouping.wait=%dms
@@ -86,19 +73,8 @@ final class RealRouter implements AutoCloseable {
                 trunkline.sweep.interval=50ms
                 camel.main.shutdown-timeout=2
                 """
-                        .formatted(
-                                folder.resolve("data"),
-                                pagerDuty.url(),
-                                3000 * scale,
-                                6000 * scale,
-                                600 * scale,
-                                3000 * scale,
-                                600 * scale));
-        live = new ReloadableConfiguration(new ConfigurationReader(
-                folder,
-                Map.of("TRUNKLINE_GENESYS_SECRET", "genesys-s3cret", "TRUNKLINE_CXONE_SECRET", "cxone-s3cret")));
-        node = new App(live, routes);
-        node.start();
+                        .formatted(3000 * scale, 6000 * scale, 600 * scale, 3000 * scale, 600 * scale));
+        node = NodeOverHttp.start(live, new App(live, routes));
     }
 
     static String key(String service) {
@@ -106,7 +82,7 @@ final class RealRouter implements AutoCloseable {
     }
 
     Configuration configuration() {
-        return live.get();
+        return node.configuration();
     }
 
     /** Begins maintenance of a service, which is known once this returns. */
@@ -129,12 +105,7 @@ final class RealRouter implements AutoCloseable {
     }
 
     private boolean rest(String path, Predicate<JsonNode> atRest) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + node.managementPort() + "/api/" + path + "?limit=1000"))
-                .build();
-        String answer =
-                client.send(request, HttpResponse.BodyHandlers.ofString()).body();
-        for (JsonNode row : new JsonMapper().readTree(answer)) {
+        for (JsonNode row : new JsonMapper().readTree(node.get("/api/" + path + "?limit=1000"))) {
             if (!row.path("service").asText().equals(OTHERS) && !atRest.test(row)) {
                 return false;
             }
@@ -144,14 +115,11 @@ final class RealRouter implements AutoCloseable {
 
     /** What Prometheus would scrape. */
     String metrics() throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + node.managementPort() + "/observe/metrics"))
-                .build();
-        return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        return node.get("/observe/metrics");
     }
 
     int managementPort() {
-        return node.managementPort();
+        return node.app().managementPort();
     }
 
     StandIn pagerDuty() {
@@ -159,34 +127,24 @@ final class RealRouter implements AutoCloseable {
     }
 
     Source genesys() {
-        return configuration().sources().named("genesys").orElseThrow();
+        return node.source("genesys");
     }
 
     /** Has every stage done its work once, for a service that nobody looks at: the first time takes its time. */
     void warmUp() throws IOException, InterruptedException {
-        post(SampleBody.of(genesys(), "trunk", "warm-up", Status.DOWN, Instant.now()));
+        node.report("genesys", "warm-up", Status.DOWN);
         pagerDuty.awaitCalls(1);
     }
 
     /** The status of the answer. */
     int post(byte[] body) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + node.port() + "/webhooks/genesys"))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-        new RequestSigner().sign(genesys(), body, Instant.now()).forEach(request::header);
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString())
-                .statusCode();
+        return node.post("genesys", body);
     }
 
     /** The status of the answer to a request that proves nothing. */
     int postUnsigned(byte[] body) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + node.port() + "/webhooks/genesys"))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build();
-        return client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+        return node.send(node.webhook("genesys", HttpRequest.BodyPublishers.ofByteArray(body)))
+                .statusCode();
     }
 
     List<Call> calls(String service) {

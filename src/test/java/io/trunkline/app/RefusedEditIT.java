@@ -88,8 +88,8 @@ class RefusedEditIT extends RouterWithEditableRoutes {
         AtomicInteger plays = new AtomicInteger();
         duringPlay = plays::incrementAndGet;
         RouteWatch watch = new RouteWatch(reloader(), () -> false, InstantSource.system());
-        InflightRepository inHand = node.context().getInflightRepository();
-        Exchange slow = new DefaultExchange(node.context());
+        InflightRepository inHand = node.app().context().getInflightRepository();
+        Exchange slow = new DefaultExchange(node.app().context());
         Instant before = since("receive");
         inHand.add(slow, "receive");
         edit("receive.camel.yaml", text -> text.replaceFirst("    description: Verifies", "    description: Weighs"));

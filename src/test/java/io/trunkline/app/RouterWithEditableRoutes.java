@@ -11,13 +11,7 @@ import io.trunkline.config.ConfigurationReader;
 import io.trunkline.config.ReloadableConfiguration;
 import io.trunkline.model.Status;
 import io.trunkline.play.StandIn;
-import io.trunkline.source.Source;
-import io.trunkline.source.normalize.SampleBody;
-import io.trunkline.source.signature.RequestSigner;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,20 +46,17 @@ abstract class RouterWithEditableRoutes {
     static final String OTHER_QUEUE = "        - to: {id: other, description: None, uri: 'seda:assess?size=7'}\n";
 
     final StandIn pagerDuty = StandIn.start();
-    final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     final List<String> missed = new ArrayList<>();
     Runnable duringPlay = () -> {};
     private int pages;
     Path routes;
-    ReloadableConfiguration live;
-    App node;
+    NodeOverHttp node;
 
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
         routes = Files.createDirectory(folder.resolve("routes"));
         RouteFileSet.shipped().copyTo(routes);
-        live = new ReloadableConfiguration(new ConfigurationReader(
+        ReloadableConfiguration live = new ReloadableConfiguration(new ConfigurationReader(
                 Path.of("config"),
                 Map.ofEntries(
                         Map.entry("TRUNKLINE_GENESYS_SECRET", "genesys-s3cret"),
@@ -82,11 +73,11 @@ abstract class RouterWithEditableRoutes {
                         Map.entry("TRUNKLINE_GROUPING_TRICKLE_WAIT", "0s"),
                         Map.entry("TRUNKLINE_SWEEP_INTERVAL", "50ms"),
                         Map.entry("TRUNKLINE_PAGERDUTY_URL", pagerDuty.url()))));
-        node = new App(live, routes).playedBy(edited -> {
+        App app = new App(live, routes).playedBy(edited -> {
             duringPlay.run();
             return List.copyOf(missed);
         });
-        node.start();
+        node = NodeOverHttp.start(live, app);
     }
 
     @BeforeEach
@@ -131,7 +122,7 @@ abstract class RouterWithEditableRoutes {
     }
 
     RouteReloader reloader() {
-        return node.reloader();
+        return node.app().reloader();
     }
 
     interface Edit {
@@ -166,11 +157,7 @@ abstract class RouterWithEditableRoutes {
     }
 
     HttpResponse<String> health() throws Exception {
-        return client.send(
-                HttpRequest.newBuilder(
-                                URI.create("http://127.0.0.1:" + node.managementPort() + "/observe/health/ready"))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        return node.send(node.management("/observe/health/ready"));
     }
 
     /** A trunk that was not out before is paged. */
@@ -194,14 +181,6 @@ abstract class RouterWithEditableRoutes {
     }
 
     int post(String id, Status status) throws Exception {
-        Source genesys = live.get().sources().named("genesys").orElseThrow();
-        byte[] body = SampleBody.of(genesys, "trunk", id, status, Instant.now());
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + node.port() + "/webhooks/genesys"))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-        new RequestSigner().sign(genesys, body, Instant.now()).forEach(request::header);
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString())
-                .statusCode();
+        return node.report("genesys", id, status);
     }
 }

@@ -11,12 +11,8 @@ import io.trunkline.model.Status;
 import io.trunkline.play.StandIn;
 import io.trunkline.source.Source;
 import io.trunkline.source.normalize.SampleBody;
-import io.trunkline.source.signature.RequestSigner;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
@@ -27,25 +23,23 @@ import org.junit.jupiter.api.io.TempDir;
 /** A whole node with the shipped routes and sources, a real queue and real HTTP: one trunk that is reported by every door. */
 class SeveralDoorsIT {
 
-    private final HttpClient client = HttpClient.newHttpClient();
-
     @Test
     void an_outage_that_comes_by_webhook_queue_and_another_source_is_paged_once(@TempDir Path folder) throws Exception {
         try (StandIn pagerDuty = StandIn.start();
                 Sqs sqs = new Sqs()) {
             ReloadableConfiguration configuration = configuration(folder, sqs.queue(), pagerDuty.url());
-            Source eventBridge =
-                    configuration.get().sources().named("genesys-eventbridge").orElseThrow();
-            Source genesys = configuration.get().sources().named("genesys").orElseThrow();
-            try (App node = new App(configuration, Path.of("routes"))) {
-                node.start();
+            try (NodeOverHttp node = NodeOverHttp.start(configuration, new App(configuration, Path.of("routes")))) {
+                Source eventBridge = node.source("genesys-eventbridge");
+                Source genesys = node.source("genesys");
                 Instant fell = Instant.now().minusSeconds(1);
                 byte[] down = SampleBody.of(eventBridge, "trunk", "t-1", Status.DOWN, fell);
 
                 sqs.send(new String(down, UTF_8));
                 await().untilAsserted(() -> assertThat(sqs.left()).isZero());
-                assertThat(post(node, eventBridge, down)).as("the queue had it").isEqualTo(200);
-                assertThat(post(node, genesys, SampleBody.of(genesys, "trunk", "t-1", Status.DOWN, fell)))
+                assertThat(node.post("genesys-eventbridge", down))
+                        .as("the queue had it")
+                        .isEqualTo(200);
+                assertThat(node.post("genesys", SampleBody.of(genesys, "trunk", "t-1", Status.DOWN, fell)))
                         .isEqualTo(202);
                 pagerDuty.awaitCalls(1);
 
@@ -81,15 +75,5 @@ class SeveralDoorsIT {
                 "TRUNKLINE_GROUPING_WAIT",
                 "500ms"));
         return new ReloadableConfiguration(new ConfigurationReader(folder, environment));
-    }
-
-    private int post(App node, Source source, byte[] body) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + node.port() + "/webhooks/" + source.name()))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-        new RequestSigner().sign(source, body, Instant.now()).forEach(request::header);
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString())
-                .statusCode();
     }
 }

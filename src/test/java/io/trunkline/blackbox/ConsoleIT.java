@@ -321,39 +321,6 @@ class ConsoleIT {
 
     @Test
     @Order(10)
-    void a_refused_incident_is_retried_and_the_page_hears_of_it_without_being_asked() {
-        PAGE.open("now");
-        BROWSER.find("a[href='#/incident/" + refused() + "']").click();
-        PAGE.drawn();
-        assertThat(BROWSER.texts("tbody tr")).anyMatch(row -> row.contains("refused"));
-        assertThat(BROWSER.text("dl.facts")).contains("it was only logged, which reaches no one");
-        BROWSER.find(".order button").click();
-        PAGE.fill("reason", "the key is mended");
-        String word = BROWSER.text(".order.open code");
-        PAGE.fill("confirm", word);
-        BOX.pagerduty().always(DEFAULT, Behaviour.usual());
-        BROWSER.find(".order.open button").click();
-        Waits.await("PagerDuty has it").until(() -> BOX.incidents(DEFAULT).size() == 1);
-        BOX.program().awaitLine("the key is mended", "retry");
-        PAGE.open("now");
-        Waits.await("nothing is refused any more")
-                .until(() -> BROWSER.texts(".rank .row").stream().noneMatch(row -> row.contains("REFUSED")));
-        // Of a status that no incident of its service has, or it would join one whose window is open.
-        EventfulNight.send(BOX, "trunk-us-new", "DEGRADED", Instant.now().minusSeconds(600));
-        Waits.await("a new row")
-                .until(() -> BROWSER.texts(".row").stream().anyMatch(row -> row.contains("trunk-us-new")));
-    }
-
-    private static long refused() {
-        return BOX.management().incidents().stream()
-                .filter(row -> row.path("outcome").asText().equals("rejected"))
-                .mapToLong(row -> row.path("id").asLong())
-                .findFirst()
-                .orElseThrow();
-    }
-
-    @Test
-    @Order(11)
     void where_streams_are_cut_the_page_polls_and_it_says_when_it_is_not_fresh() {
         BROWSER.block("*/api/stream*");
         PAGE.open("now");
@@ -373,13 +340,13 @@ class ConsoleIT {
     }
 
     @Test
-    @Order(12)
+    @Order(11)
     void an_incident_that_is_overdue_and_a_route_that_stands_still_are_said_first() throws Exception {
         PAGE.open("now");
-        Waits.await("it is overdue")
-                .until(() -> BROWSER.text(".sentence strong.bad").contains("could NOT be told"));
-        assertThat(BROWSER.text(".rank.trouble .row")).contains("OVERDUE", "trunk-late");
-        assertThat(BROWSER.find(".sentence strong.bad a").getAttribute("href")).contains("#/incident/");
+        Waits.await("it is overdue").until(() -> BROWSER.texts(".rank.trouble .row").stream()
+                .anyMatch(row -> row.contains("OVERDUE") && row.contains("trunk-late")));
+        assertThat(BROWSER.text(".sentence strong.bad")).contains("could NOT be told");
+        assertThat(BROWSER.find(".sentence strong.bad a").getAttribute("href")).contains("told=OVERDUE%2CREFUSED");
         assertThat(BROWSER.text("main .rank h2")).startsWith("Not at PagerDuty: overdue or refused");
         BOX.program().route("sweep", "stop");
         Waits.await("the route is said to stand still")
@@ -390,6 +357,36 @@ class ConsoleIT {
         assertThat(BROWSER.violations()).isEmpty();
         BOX.program().route("sweep", "start");
         Waits.await("it runs again").until(() -> !BROWSER.text(".sentence").contains("route sweep"));
+    }
+
+    @Test
+    @Order(12)
+    void a_refused_incident_is_retried_and_the_page_hears_of_it_without_being_asked() {
+        long refused = EventfulNight.refused(BOX);
+        PAGE.open("now");
+        BROWSER.find("a[href='#/incident/" + refused + "']").click();
+        PAGE.drawn();
+        assertThat(BROWSER.texts("tbody tr")).anyMatch(row -> row.contains("refused"));
+        assertThat(BROWSER.text("dl.facts")).contains("it was only logged, which reaches no one");
+        BROWSER.find(".order button").click();
+        PAGE.fill("reason", "the key is mended");
+        String word = BROWSER.text(".order.open code");
+        PAGE.fill("confirm", word);
+        BOX.pagerduty().always(DEFAULT, Behaviour.usual());
+        BROWSER.find(".order.open button").click();
+        Waits.await("PagerDuty has it").until(() -> BOX.incidents(DEFAULT).size() == 1);
+        BOX.program().awaitLine("the key is mended", "retry");
+        PAGE.open("now");
+        Waits.await("nothing is refused any more")
+                .until(() -> BROWSER.texts(".rank .row").stream().noneMatch(row -> row.contains("REFUSED")));
+        Waits.await("the sentence leads to the only one that is overdue")
+                .until(() -> BROWSER.find(".sentence strong.bad a")
+                        .getAttribute("href")
+                        .contains("#/incident/"));
+        // Of a status that no incident of its service has, or it would join one whose window is open.
+        EventfulNight.send(BOX, "trunk-us-new", "DEGRADED", Instant.now().minusSeconds(600));
+        Waits.await("a new row")
+                .until(() -> BROWSER.texts(".row").stream().anyMatch(row -> row.contains("trunk-us-new")));
     }
 
     /** The first bold text of the page. */

@@ -36,14 +36,8 @@ class ConsoleOrdersIT {
                 .with("trunkline.grouping.window", "1s");
         BOX.pagerduty().always(DEFAULT, Behaviour.refused("'payload.severity' is not one we like tonight"));
         BOX.start();
-        Instant earlier = Instant.now().minusSeconds(900);
-        send("trunk-us-east-01", "DOWN", earlier);
-        send("other-1", "DOWN", earlier);
-        send("other-2", "DEGRADED", earlier);
+        send("trunk-us-east-01", "DOWN");
         BOX.incident(RETAIL, "trunk-us-east-01-down");
-        Waits.until("both are refused", BOX.management()::incidents, incidents -> assertThat(incidents)
-                .filteredOn(row -> row.path("outcome").asText().equals("rejected"))
-                .hasSize(2));
     }
 
     @AfterEach
@@ -51,8 +45,9 @@ class ConsoleOrdersIT {
         assertThat(BROWSER.log()).as("the browser's log").isEmpty();
     }
 
-    private static void send(String trunk, String status, Instant at) {
-        assertThat(BOX.webhooks().genesys(trunk, status, at)).hasToString("202 Event accepted");
+    private static void send(String trunk, String status) {
+        assertThat(BOX.webhooks().genesys(trunk, status, Instant.now().minusSeconds(900)))
+                .hasToString("202 Event accepted");
     }
 
     private static void open(String view) {
@@ -109,10 +104,16 @@ class ConsoleOrdersIT {
     @Test
     @Order(3)
     void after_a_storm_that_pagerduty_refused_one_order_sends_all_of_it_again() {
-        BOX.pagerduty().always(DEFAULT, Behaviour.usual());
+        // Not before this test: a minute after the refusal the router repeats both by itself.
+        send("other-1", "DOWN");
+        send("other-2", "DEGRADED");
+        Waits.until("both are refused", BOX.management()::incidents, incidents -> assertThat(incidents)
+                .filteredOn(row -> row.path("outcome").asText().equals("rejected"))
+                .hasSize(2));
         open("now");
         BROWSER.find(".rank.trouble > .order button").click();
         assertThat(BROWSER.text(".order.open")).contains("Retry all 2 refused");
+        BOX.pagerduty().always(DEFAULT, Behaviour.usual());
         order("the account is mended", "retry all");
         Waits.await("PagerDuty has both").until(() -> BOX.incidents(DEFAULT).size() == 2);
         Waits.await("nothing is refused any more")

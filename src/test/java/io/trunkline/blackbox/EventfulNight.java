@@ -28,6 +28,25 @@ final class EventfulNight {
 
     private EventfulNight() {}
 
+    /**
+     * The number of the incident that PagerDuty refuses, once the router does not repeat it within 2 minutes: it does 1
+     * minute after the first refusal, and 5 minutes after the second.
+     */
+    static long refused(Installation box) {
+        return Waits.until(
+                        "the second refusal",
+                        () -> box.management().incidents().stream()
+                                .filter(row -> row.path("outcome").asText().equals("rejected"))
+                                .filter(row -> row.hasNonNull("due_at"))
+                                .filter(row -> Instant.parse(row.path("due_at").asText())
+                                        .isAfter(Instant.now().plusSeconds(120)))
+                                .toList(),
+                        rows -> assertThat(rows).hasSize(1))
+                .get(0)
+                .path("id")
+                .asLong();
+    }
+
     /** Configures and starts the router, and returns when all of that has happened to it. */
     static void on(Installation box) {
         box.with("trunkline.management.console", "write")

@@ -67,7 +67,10 @@ class RefusedIncidentsIT {
         return node;
     }
 
-    /** A trunk goes down, and PagerDuty refuses its trigger, in full and bare, at both addresses. */
+    /**
+     * A trunk goes down, and PagerDuty refuses its trigger, in full and bare, at both addresses; it goes on refusing, for
+     * the router repeats it by itself.
+     */
     private void refuse(App node) {
         pagerDuty.otherwise(call -> Behaviour.refused(REASON));
         run(
@@ -82,7 +85,6 @@ class RefusedIncidentsIT {
                 "http://127.0.0.1:" + node.port());
         await().untilAsserted(
                         () -> assertThat(run("incidents", "--rejected").out()).contains("rejected"));
-        pagerDuty.otherwise(call -> Behaviour.usual());
     }
 
     @Test
@@ -101,6 +103,7 @@ class RefusedIncidentsIT {
                     .contains("1 ", "rejected", "DOWN", "us-east-retail", "trunk-us-east-01-down-2", REASON)
                     .doesNotContain(CommandLineRun.KEY_RETAIL, CommandLineRun.KEY_DEFAULT);
 
+            pagerDuty.behave();
             CommandLineRun retried = run("retry", "1");
             assertThat(retried.exit()).isZero();
             assertThat(retried.out())
@@ -140,6 +143,7 @@ class RefusedIncidentsIT {
         assertThat(retried.out()).contains("in the store in ", "the next start sends it to PagerDuty");
         assertThat(run("retry", "77").exit()).isEqualTo(1);
 
+        pagerDuty.behave();
         try (App node = start()) {
             Call told = pagerDuty.awaitCalls(5).get(4);
             assertThat(told.action()).isEqualTo("trigger");
@@ -153,6 +157,7 @@ class RefusedIncidentsIT {
         try (App node = start()) {
             refuse(node);
         }
+        pagerDuty.behave();
         try (App node = start()) {
             assertThat(pagerDuty.awaitCalls(5).get(4).action()).isEqualTo("trigger");
             assertThat(node.port()).isPositive();

@@ -40,22 +40,15 @@ public final class MemberTable {
          * @param watched whether this one replaced another in which it was watched
          */
         public Place withRepeats(int number, boolean watched) {
-            return new Place(
-                    incident,
-                    since,
-                    settled,
-                    told,
-                    dismissedAt,
-                    cause,
-                    movedAt,
-                    watchedSince,
-                    untoldSince,
-                    number,
-                    watched);
+            return with(since, number, watched);
         }
 
         /** The same, as if its outage had begun then. */
         public Place withSince(Instant began) {
+            return with(began, repeats, replaces);
+        }
+
+        private Place with(Instant began, int number, boolean watched) {
             return new Place(
                     incident,
                     began,
@@ -66,8 +59,8 @@ public final class MemberTable {
                     movedAt,
                     watchedSince,
                     untoldSince,
-                    repeats,
-                    replaces);
+                    number,
+                    watched);
         }
 
         /** As the policy sees it: a settled member was reported as UP. */

@@ -18,14 +18,9 @@ public final class ReplacedFiles {
         String prefix = file.getFileName() + SqliteBackup.REPLACED;
         try (Stream<Path> files = Files.list(file.getParent())) {
             return files.filter(path -> path.getFileName().toString().startsWith(prefix))
-                    .filter(path -> !isBeside(path))
+                    .filter(path -> !CompanionFiles.isOne(path))
                     .sorted(Comparator.reverseOrder())
                     .toList();
         }
-    }
-
-    /** Whether it is one that SQLite keeps beside such a file. */
-    private static boolean isBeside(Path path) {
-        return Stream.of("-wal", "-journal", "-shm").anyMatch(path.toString()::endsWith);
     }
 }

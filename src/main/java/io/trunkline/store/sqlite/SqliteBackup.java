@@ -35,9 +35,6 @@ public final class SqliteBackup {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
-    /** What SQLite may keep beside a file; without it, the file is not what was last written. */
-    private static final List<String> WITH_IT = List.of("", "-wal", "-journal");
-
     /** A backup on its way into place: copied in part, and whole, from when on it is decided that it takes the place. */
     private static final String COPYING = ".restoring";
 
@@ -208,11 +205,11 @@ public final class SqliteBackup {
         mustExist();
         Path part = to.resolveSibling(to.getFileName() + ".part");
         // Of a backup that was cut off.
-        discard(part);
+        CompanionFiles.deleteWith(part);
         copyWhole(part);
         List<String> faults = new SqliteBackup(part).faults();
         if (!faults.isEmpty()) {
-            discard(part);
+            CompanionFiles.deleteWith(part);
             throw new StoreUnavailableException(file + " is broken: " + faults.get(0), null);
         }
         Files.move(part, to);
@@ -254,21 +251,21 @@ public final class SqliteBackup {
      * @return what was there, under its new names
      */
     List<Path> finishRestore() throws IOException {
-        discard(beside(COPYING));
+        CompanionFiles.deleteWith(beside(COPYING));
         List<Path> kept = new ArrayList<>();
         for (Path decided : decided()) {
             String time = decided.getFileName()
                     .toString()
                     .substring(beside(DECIDED).getFileName().toString().length());
             Path aside = beside(REPLACED + time);
-            for (String suffix : WITH_IT) {
+            for (String suffix : CompanionFiles.WITH_LOGS) {
                 Path there = beside(suffix);
                 if (Files.exists(there)) {
                     move(there, aside.resolveSibling(aside.getFileName() + suffix));
                     kept.add(aside);
                 }
             }
-            Files.deleteIfExists(beside("-shm"));
+            Files.deleteIfExists(beside(CompanionFiles.INDEX));
             step.run();
             move(decided, file);
         }
@@ -306,13 +303,6 @@ public final class SqliteBackup {
         return file.toAbsolutePath().getParent();
     }
 
-    private static void discard(Path path) throws IOException {
-        for (String suffix : WITH_IT) {
-            Files.deleteIfExists(path.resolveSibling(path.getFileName() + suffix));
-        }
-        Files.deleteIfExists(path.resolveSibling(path.getFileName() + "-shm"));
-    }
-
     /** A time under which nothing is kept yet. */
     private String free(String time) {
         String name = time;
@@ -323,7 +313,7 @@ public final class SqliteBackup {
     }
 
     private boolean isTaken(String suffix) {
-        return WITH_IT.stream().anyMatch(with -> Files.exists(beside(suffix + with)));
+        return CompanionFiles.WITH_LOGS.stream().anyMatch(with -> Files.exists(beside(suffix + with)));
     }
 
     private Path beside(String suffix) {
@@ -341,7 +331,7 @@ public final class SqliteBackup {
             }
         }
         if (atRest && !isAtRest()) {
-            discard(to);
+            CompanionFiles.deleteWith(to);
             copy(to);
         }
     }
@@ -350,7 +340,7 @@ public final class SqliteBackup {
         try (Connection connection = reading()) {
             new SqliteBackup(to).writeFrom(connection);
         } catch (SQLException e) {
-            discard(to);
+            CompanionFiles.deleteWith(to);
             throw new StoreUnavailableException(file + " cannot be copied: " + e.getMessage(), e);
         }
         sync(to);
@@ -375,7 +365,7 @@ public final class SqliteBackup {
 
     /** Takes it away, with all that SQLite keeps beside it. */
     void discard() throws IOException {
-        discard(file);
+        CompanionFiles.deleteWith(file);
     }
 
     static void sync(Path path) throws IOException {

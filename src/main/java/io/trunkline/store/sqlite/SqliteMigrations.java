@@ -1,11 +1,7 @@
 package io.trunkline.store.sqlite;
 
 import java.io.IOException;
-import java.net.JarURLConnection;
-import java.net.URISyntaxException;
-import java.net.URL;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,13 +9,14 @@ import java.sql.SQLException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
 import javax.sql.DataSource;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /** Whether there is anything to migrate, known without Flyway, which costs a tenth of a start. */
 final class SqliteMigrations {
 
-    private static final Pattern VERSION = Pattern.compile("^" + SqliteStore.TABLES + "/V(\\d+)__.*\\.sql$");
+    private static final Pattern VERSION = Pattern.compile("V(\\d+)__.*");
 
     private SqliteMigrations() {}
 
@@ -41,24 +38,16 @@ final class SqliteMigrations {
     /** The number of the newest migration that came with this program. */
     static String newest() {
         try {
-            return Integer.toString(files().map(VERSION::matcher)
-                    .filter(Matcher::find)
+            return Integer.toString(Stream.of(new PathMatchingResourcePatternResolver()
+                            .getResources("classpath*:" + SqliteStore.TABLES + "/*.sql"))
+                    .map(Resource::getFilename)
+                    .map(VERSION::matcher)
+                    .filter(Matcher::matches)
                     .mapToInt(file -> Integer.parseInt(file.group(1)))
                     .max()
                     .orElseThrow());
-        } catch (IOException | URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static Stream<String> files() throws IOException, URISyntaxException {
-        URL folder = SqliteMigrations.class.getResource("/" + SqliteStore.TABLES);
-        if (folder.openConnection() instanceof JarURLConnection packed) {
-            // The program's own, which the JVM keeps open.
-            return packed.getJarFile().stream().map(ZipEntry::getName);
-        }
-        try (Stream<Path> files = Files.list(Path.of(folder.toURI()))) {
-            return files.map(file -> SqliteStore.TABLES + "/" + file.getFileName()).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
