@@ -288,6 +288,33 @@ class HistoryPropertiesTest extends HistoryPropertiesFixture {
                 COOLDOWN_AND_A_LITTLE);
     }
 
+    /** Found at random: refused everywhere as DEGRADED, it is not repeated once the page that said DOWN shows it. */
+    @Example
+    void what_was_refused_is_not_repeated_for_what_another_incident_reports_by_now() {
+        endsUpTrue(
+                plain("5m", "30m", "0s", "60s"),
+                new Step.Fails(Trouble.SERVER_ERROR_BEFORE_ARRIVAL, 9),
+                at(0, 0, Status.DEGRADED),
+                new Step.ReportsDuringACall(0, 0, Status.UP),
+                at(1, 0, Status.DOWN),
+                new Step.Reports(0, 0, Status.UP, 1, true, false),
+                at(111_464, 0, Status.UP),
+                new Step.ReportsDuringACall(0, 0, Status.UP),
+                new Step.Maintains(6),
+                new Step.Reports(6_101, 0, Status.UP, 3_988, true, true),
+                new Step.Reports(0, 0, Status.DEGRADED, 2_461, false, false),
+                new Step.Edits(),
+                at(64_878, 0, Status.DOWN),
+                new Step.Rests(1),
+                at(0, 0, Status.UP),
+                at(554, 0, Status.DOWN),
+                new Step.Restarts(),
+                new Step.Restarts(),
+                new Step.ReportsDuringACall(1, 0, Status.DEGRADED),
+                new Step.Fails(Trouble.REFUSED_EVERYWHERE, 6),
+                new Step.Reports(688_780, 0, Status.UNKNOWN, 0, true, false));
+    }
+
     @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
     void held_symptoms_are_reported_in_time(
             @ForAll("fewComponents") List<Step> steps, @ForAll("lengths") Settings settings) {

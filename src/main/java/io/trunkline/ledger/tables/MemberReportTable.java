@@ -67,14 +67,15 @@ public final class MemberReportTable {
     /**
      * The incidents that a component is in which the call under way lists as out, and which it leaves for this one: those
      * about DEGRADED, where this one is about DOWN and lists it as that, and those that tell of an outage before, or of its
-     * cause.
+     * cause. One that was refused everywhere need not be repeated for it, unless that alone is about DOWN as the component is.
      */
     public static List<Long> escalatedFrom(Sql store, long incident) {
         return store.sql(
                         """
                         SELECT DISTINCT d.incident FROM incident n JOIN incident_member m ON m.incident = n.id
                           JOIN incident_member d ON d.component = m.component AND d.left_at IS NULL
-                          JOIN incident i ON i.id = d.incident AND i.id <> n.id AND i.state = 'OPEN'
+                          JOIN incident i ON i.id = d.incident AND i.id <> n.id AND (i.state = 'OPEN'
+                            OR i.outcome = 'REJECTED' AND (i.status <> 'DOWN' OR n.status = 'DOWN' OR m.sending <> 'DOWN'))
                         WHERE n.id = ? AND m.sending <> 'UP' AND m.left_at IS NULL AND """
                                 + LEAVES)
                 .param(incident)
