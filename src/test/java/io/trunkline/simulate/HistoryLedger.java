@@ -151,13 +151,14 @@ record HistoryLedger(TestLedger store) {
         return left;
     }
 
-    /** Symptoms that left an incident while they were out, and are in no other than one that waits. */
+    /** Symptoms that left an incident while they were out, have been out since, and are in no other than one that waits. */
     Set<String> symptomsThatWait(long incident) {
         return store.submit(sql -> sql.sql(
                                 """
                                 SELECT c.native_id FROM incident_member m JOIN component c ON c.id = m.component
                                 WHERE m.incident = ? AND m.left_at IS NOT NULL AND m.settled = 0 AND m.cause IS NOT NULL
-                                  AND c.observed <> 'UP' AND EXISTS (
+                                  AND c.observed <> 'UP' AND (c.recovered_at IS NULL OR c.recovered_at < m.left_at)
+                                  AND EXISTS (
                                     SELECT 1 FROM incident_member w JOIN incident i ON i.id = w.incident
                                     WHERE w.component = m.component AND w.left_at IS NULL AND i.state = 'GATHERING')
                                   AND NOT EXISTS (

@@ -54,7 +54,8 @@ abstract class HistoryPropertiesFixture {
                 changes.add(new Change(at, component, Status.UP));
             }
         }
-        changes.sort(Comparator.comparingInt(Change::at));
+        // Of one instant are the falls first: whether one rejoins an incident that is over just then is left open.
+        changes.sort(Comparator.comparingInt(Change::at).thenComparing(change -> change.status() == Status.UP));
         List<Step> steps = new ArrayList<>();
         int now = 0;
         for (Change change : changes) {

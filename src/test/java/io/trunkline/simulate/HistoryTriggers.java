@@ -56,7 +56,7 @@ final class HistoryTriggers {
     /** DEGRADED and then DOWN are two pages, and so is each outage. */
     private void inspectAccepted(PendingCall call, String id, Life life, List<String> wrong) {
         Status status = call.report().status();
-        (status == Status.DOWN ? life.downSince() : life.outSince())
+        (status == Status.DOWN ? life.downSince() : life.outAnewSince())
                 .flatMap(since -> accepted.getOrDefault(id, List.of()).stream()
                         .filter(before -> before.began().isAfter(since) && before.incident() != call.incident())
                         .filter(before -> !status.worseThan(before.status()))

@@ -100,6 +100,18 @@ final class Life {
         return Optional.empty();
     }
 
+    /** The same, or when it got worse a cooldown or more after it got better, as far as that arrived: then it is out anew. */
+    Optional<Instant> outAnewSince() {
+        Instant better = null;
+        Instant anew = null;
+        for (Change change : changes) {
+            boolean again = better != null && !change.at().isBefore(better.plus(cooldown));
+            anew = change.worse() && (change.fall() || again) ? change.received() : anew;
+            better = change.worse() ? better : change.at();
+        }
+        return status.isOutage() ? Optional.ofNullable(anew) : Optional.empty();
+    }
+
     /** Since when it is DOWN without a break. */
     Optional<Instant> downSince() {
         return status == Status.DOWN ? Optional.of(lastReceived()) : Optional.empty();
