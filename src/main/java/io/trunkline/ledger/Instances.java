@@ -99,12 +99,29 @@ record Instances(
             return component;
         }
         return loss(group)
-                .filter(loss -> loss.since().isAfter(component.observation().since()))
+                .filter(loss -> fellBefore(component, loss) || workedAsDegraded(component, loss))
                 .filter(loss -> down.stream().noneMatch(place -> reports(place.incident(), loss)))
                 .filter(loss -> !InstanceTable.pagedByItself(store, service, group, loss.instance(), loss.since()))
                 .map(loss -> component.withObservation(
                         component.observation().fallenAgain(loss.groupWorkedFromOrLongAgo(), loss.since())))
                 .orElse(component);
+    }
+
+    private static boolean fellBefore(ComponentRecord component, InstanceLoss loss) {
+        return loss.since().isAfter(component.observation().since());
+    }
+
+    /**
+     * Whether it is the last one itself, was DEGRADED when the group was lost before, and has worked as that since then: its
+     * own history does not show that the group worked in between.
+     */
+    private static boolean workedAsDegraded(ComponentRecord component, InstanceLoss loss) {
+        ComponentHistory history = component.observation();
+        return loss.instance().equals(component.id().toString())
+                && loss.since().equals(history.since())
+                && (history.improvedAt() == null || history.improvedAt().isBefore(loss.groupWorkedFromOrLongAgo()))
+                && history.previousChange() != null
+                && history.previousChange().isBefore(loss.groupWorkedFromOrLongAgo());
     }
 
     /** An incident that opened after the loss reports it, whatever became of it: a person closed it, or PagerDuty refused it. */
