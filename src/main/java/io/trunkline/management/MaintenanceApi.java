@@ -1,7 +1,5 @@
 package io.trunkline.management;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import io.trunkline.api.ApiMapper;
 import io.trunkline.api.LedgerAnswers;
 import io.trunkline.api.WindowJson;
 import io.trunkline.api.WindowOrder;
@@ -75,7 +73,7 @@ final class MaintenanceApi {
     /** Why a body says that it is ordered, for the audit log; null where it does not, or cannot be read. */
     String reason(String body) {
         try {
-            return read(body).reason();
+            return OrderBody.read(body, WindowOrder.class).reason();
         } catch (BadRequest unreadable) {
             return null;
         }
@@ -87,7 +85,7 @@ final class MaintenanceApi {
      * @param who the name of the token, or null where the port asks for none
      */
     MaintenanceOrder order(String body, String who) {
-        WindowOrder order = read(body);
+        WindowOrder order = OrderBody.read(body, WindowOrder.class);
         Instant now = LedgerTime.of(clock.instant());
         Instant from = order.from() == null ? now : order.from();
         Instant to = end(order, from);
@@ -112,14 +110,6 @@ final class MaintenanceApi {
         }
         String author = who != null ? who : order.author() == null ? "anybody" : text("author", order.author());
         return new MaintenanceOrder(components, services, from, to, text("reason", order.reason()), author);
-    }
-
-    private static WindowOrder read(String body) {
-        try {
-            return ApiMapper.readStrictly(body == null || body.isBlank() ? "{}" : body, WindowOrder.class);
-        } catch (JsonProcessingException e) {
-            throw new BadRequest("the body is not as described in /api/openapi.yaml: " + e.getOriginalMessage());
-        }
     }
 
     private static Instant end(WindowOrder order, Instant from) {

@@ -2,7 +2,6 @@ package io.trunkline.management;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.trunkline.api.ApiMapper;
 import io.trunkline.api.SimulatedJson;
 import io.trunkline.api.SimulatedJson.SimulatedPage;
@@ -119,17 +118,12 @@ final class SimulateApi {
     }
 
     private static SimulationOrder order(String body) {
-        try {
-            SimulationOrder order =
-                    ApiMapper.readStrictly(body == null || body.isBlank() ? "{}" : body, SimulationOrder.class);
-            int hours = order.hours() == null ? STANDARD_HOURS : order.hours();
-            if (hours < 1 || hours > MOST_HOURS) {
-                throw new BadRequest("hours is " + hours + "; expected a whole number from 1 to " + MOST_HOURS);
-            }
-            return order;
-        } catch (JsonProcessingException e) {
-            throw new BadRequest("the body is not as described in /api/openapi.yaml: " + e.getOriginalMessage());
+        SimulationOrder order = OrderBody.read(body, SimulationOrder.class);
+        int hours = order.hours() == null ? STANDARD_HOURS : order.hours();
+        if (hours < 1 || hours > MOST_HOURS) {
+            throw new BadRequest("hours is " + hours + "; expected a whole number from 1 to " + MOST_HOURS);
         }
+        return order;
     }
 
     private Instant since(SimulationOrder order) {
