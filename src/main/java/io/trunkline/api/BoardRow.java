@@ -5,6 +5,7 @@ import io.trunkline.model.Incident.State;
 import io.trunkline.model.Status;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Locale;
 
 /** An incident as a list of what needs eyes shows it; openapi.yaml says what its fields are. */
@@ -101,7 +102,9 @@ public record BoardRow(
         return row.roster().out() == 0 ? row.roster().heldUntil() : null;
     }
 
-    Rank order() {
-        return Rank.valueOf(rank.toUpperCase(Locale.ROOT));
+    /** What needs eyes first: by rank, and within a rank what is DOWN before what is DEGRADED. */
+    static Comparator<BoardRow> mostUrgentFirst() {
+        return Comparator.comparing((BoardRow row) -> Rank.valueOf(row.rank.toUpperCase(Locale.ROOT)))
+                .thenComparing(row -> row.status != Status.DOWN);
     }
 }

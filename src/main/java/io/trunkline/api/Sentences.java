@@ -1,5 +1,6 @@
 package io.trunkline.api;
 
+import static io.trunkline.model.Status.DOWN;
 import static io.trunkline.model.Status.UP;
 
 import io.trunkline.api.SummaryJson.TroubleJson;
@@ -64,12 +65,13 @@ public final class Sentences {
         if (current.isEmpty()) {
             said.add(withoutIncident(totals));
         } else {
-            IncidentView widest = current.stream()
-                    .max(Comparator.comparingInt(row -> row.roster().out()))
+            IncidentView worst = current.stream()
+                    .max(Comparator.comparing((IncidentView row) -> row.status() == DOWN)
+                            .thenComparing(row -> row.roster().out()))
                     .orElseThrow();
-            said.add(outage(widest) + paged(widest) + ".");
+            said.add(outage(worst) + paged(worst) + ".");
             // Those that could not be told were counted at the beginning.
-            long more = current.size() - untold - (isUntold(widest, now) ? 0 : 1);
+            long more = current.size() - untold - (isUntold(worst, now) ? 0 : 1);
             if (more > 0) {
                 said.add(more + (more == 1 ? " more incident is open." : " more incidents are open."));
             }

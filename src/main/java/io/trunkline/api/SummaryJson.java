@@ -7,7 +7,6 @@ import io.trunkline.ledger.query.LedgerTotals;
 import io.trunkline.model.Incident.State;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -57,7 +56,7 @@ public record SummaryJson(
         long overdue = told.getOrDefault(NotificationStatus.OVERDUE, 0L) + refused;
         List<BoardRow> rows = board.stream()
                 .map(row -> BoardRow.of(row, now, usualWait))
-                .sorted(Comparator.comparing(BoardRow::order))
+                .sorted(BoardRow.mostUrgentFirst())
                 .limit(ROWS)
                 .toList();
         List<TroubleJson> troubles = Stream.concat(
