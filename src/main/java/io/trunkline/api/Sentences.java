@@ -66,7 +66,8 @@ public final class Sentences {
             said.add(withoutIncident(totals));
         } else {
             IncidentView worst = current.stream()
-                    .max(Comparator.comparing((IncidentView row) -> row.status() == DOWN)
+                    .max(Comparator.comparing((IncidentView row) -> row.roster().out() > 0)
+                            .thenComparing(row -> row.status() == DOWN)
                             .thenComparing(row -> row.roster().out()))
                     .orElseThrow();
             said.add(outage(worst) + paged(worst) + ".");

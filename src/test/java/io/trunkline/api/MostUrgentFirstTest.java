@@ -19,13 +19,7 @@ class MostUrgentFirstTest {
 
     @Test
     void what_is_down_comes_before_what_is_degraded_however_new_or_wide_that_is() {
-        LedgerTotals totals = new LedgerTotals(0, 0, 0, Map.of(), 0, 0, 0, Map.of(), Map.of(), Map.of());
-        SummaryJson summary = SummaryJson.of(
-                new Surroundings("1", false, List.of()),
-                List.of(accepted(Status.DEGRADED, "Bank", 40), accepted(Status.DOWN, "EU Finance", 1)),
-                totals,
-                NOW,
-                Duration.ofSeconds(5));
+        SummaryJson summary = summary(accepted(Status.DEGRADED, "Bank", 40), accepted(Status.DOWN, "EU Finance", 1));
 
         assertThat(summary.sentence())
                 .isEqualTo("Trunk 0 of EU Finance is DOWN; paged 03:05:00 UTC, not acknowledged."
@@ -33,7 +27,21 @@ class MostUrgentFirstTest {
         assertThat(summary.rows()).extracting(BoardRow::status).containsExactly(Status.DOWN, Status.DEGRADED);
     }
 
-    private static IncidentView accepted(Status status, String service, int members) {
+    @Test
+    void what_is_out_comes_before_what_was_down() {
+        SummaryJson summary = summary(accepted(Status.DOWN, "EU Finance", 0), accepted(Status.DEGRADED, "Bank", 1));
+
+        assertThat(summary.sentence()).startsWith("Trunk 0 of Bank is DEGRADED");
+        assertThat(summary.rows()).extracting(BoardRow::status).containsExactly(Status.DEGRADED, Status.DOWN);
+    }
+
+    private static SummaryJson summary(IncidentView... board) {
+        LedgerTotals nothing = new LedgerTotals(0, 0, 0, Map.of(), 0, 0, 0, Map.of(), Map.of(), Map.of());
+        return SummaryJson.of(
+                new Surroundings("1", false, List.of()), List.of(board), nothing, NOW, Duration.ofSeconds(5));
+    }
+
+    private static IncidentView accepted(Status status, String service, int out) {
         return new IncidentView(
                 1,
                 "outage",
@@ -60,7 +68,7 @@ class MostUrgentFirstTest {
                 null,
                 new IncidentView.AtPagerDuty(null, null, null, null, null, null, null, null, null),
                 IncidentView.Otherwise.NOT_OWED,
-                new IncidentView.Roster(members, members, "trunk", "Trunk 0", NOW, null, null),
+                new IncidentView.Roster(Math.max(out, 1), out, "trunk", "Trunk 0", NOW, null, null),
                 List.of());
     }
 }
